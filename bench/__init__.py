@@ -1,0 +1,1 @@
+"""Measurements of the collector from the outside; each module says what it measures."""

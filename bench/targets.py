@@ -1,0 +1,50 @@
+"""The figures to reach (design, section 6) that `bench.ingest` measures, and the ratio to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Target:
+    title: str
+    value: float
+    unit: str
+    #: Whether more or less is better.
+    bound: Literal["at least", "at most"]
+
+    def ratio(self, measured: float) -> float:
+        """How many times as good as the target; 1 is just reached."""
+        if not measured or not self.value:
+            return 0.0
+        return measured / self.value if self.bound == "at least" else self.value / measured
+
+
+SINGLE = Target("one event a request, 32 connections, 7.4 kB", 4_000, "events/s", "at least")
+BATCH = Target("batches of 100, 7.4 kB", 9_000, "events/s", "at least")
+SUSTAINED = Target("sustained for ten minutes", 3_000, "events/s", "at least")
+RATE_P99 = Target("acknowledgement at 500 events/s, p99", 50, "ms", "at most")
+RATE_MAX = Target("acknowledgement at 500 events/s, max", 1_000, "ms", "at most")
+STORED = Target("stored bytes an event, used blocks", 900, "B", "at most")
+MEMORY = Target("memory with 1 M events", 700, "MB", "at most")
+START = Target("start with 1 M events", 3, "s", "at most")
+BURST = Target("40,000-event dbt burst by batch", 15, "s", "at most")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A measured figure beside its target."""
+
+    target: Target
+    measured: float
+    #: How the measurement differs from the target's conditions; empty where it does not.
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.target.ratio(self.measured)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.ratio >= 1

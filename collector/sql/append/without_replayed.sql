@@ -1,0 +1,3 @@
+-- Takes out rejections that became events; parameter $seqs.
+delete from rejections
+where seq in (select unnest($seqs))

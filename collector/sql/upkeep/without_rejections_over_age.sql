@@ -1,0 +1,3 @@
+-- Takes out refused bodies received before $before.
+delete from rejections
+where received_at < $before

@@ -1,0 +1,8 @@
+-- Takes out the violations of the events received on one day; parameter $day.
+delete from violations
+where
+    seq in (
+        select events.seq
+        from events
+        where events.received_at >= $day and events.received_at < $day + interval 1 day
+    )

@@ -1,0 +1,1 @@
+"""The store: everything that touches DuckDB. The rest of the program reaches it through `Store`."""

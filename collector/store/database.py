@@ -1,0 +1,137 @@
+"""The DuckDB file: opened, reopened after a fatal error, and closed in one place."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from collector.errors import BadSettings, Busy, Locked
+from collector.store.tables import create_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: Files stay readable by every DuckDB from 1.5, whichever version wrote them last; older formats
+#: ignore the compression of `events.body`.
+STORAGE_VERSION = "v1.5.0"
+
+#: Nothing is fetched, and no Python variable can be read by SQL.
+_CLOSED = {
+    "autoload_known_extensions": False,
+    "autoinstall_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
+}
+
+
+class Database:
+    """Owns the only connection to the file; hands out a cursor per use.
+
+    A fatal error of DuckDB invalidates every cursor of the process; `reopen` closes them all and
+    opens the file again, which is the only way back.
+    """
+
+    def __init__(self, path: Path, memory_limit: int, threads: int, checkpoint_bytes: int) -> None:
+        self.path = path
+        self._config: dict[str, str | bool | int | float | list[str]] = {
+            **_CLOSED,
+            "memory_limit": f"{memory_limit}B",
+            "threads": threads,
+            "checkpoint_threshold": f"{checkpoint_bytes}B",
+        }
+        self._lock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._cursors: set[duckdb.DuckDBPyConnection] = set()
+
+    def open(self) -> None:
+        """Open or create the file.
+
+        Raises Locked when another process holds it, BadSettings when it is not a DuckDB file that
+        this version reads, Busy when the disk does not let it be opened now.
+        """
+        with self._lock:
+            self._connection = self._connect()
+
+    def reopen(self) -> None:
+        """Close every cursor and open the file again; raises as `open` does."""
+        with self._lock:
+            self._close()
+            self._connection = self._connect()
+
+    def close(self) -> None:
+        """Close every cursor and the file; what was committed is on disk."""
+        with self._lock:
+            self._close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own for one use; raises Busy while the file is closed.
+
+        A fatal error of DuckDB comes through as it is: only the writer can mend it.
+        """
+        with self._lock:
+            if self._connection is None:
+                raise Busy("The database is being reopened.")
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+        try:
+            yield cursor
+        finally:
+            with self._lock:
+                self._cursors.discard(cursor)
+            cursor.close()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        try:
+            if not self.path.exists():
+                create_file(self.path)
+            connection = duckdb.connect(str(self.path), config=self._config)
+            connection.execute("set global TimeZone = 'UTC'")
+            create_tables(connection)
+        except duckdb.IOException as error:
+            raise _unopened(self.path, error) from error
+        except duckdb.Error as error:
+            raise Busy(f"{self.path} cannot be opened: {_first_line(error)}") from error
+        return connection
+
+    def _close(self) -> None:
+        for cursor in self._cursors:
+            cursor.interrupt()
+            cursor.close()
+        self._cursors.clear()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def create_file(path: Path) -> None:
+    """An empty database in the storage version that the log needs."""
+    with duckdb.connect() as memory:
+        memory.execute(f"attach {quoted(path)} as created (storage_version '{STORAGE_VERSION}')")
+
+
+def quoted(path: Path) -> str:
+    """A path as an SQL literal: ATTACH and COPY take no parameter there."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _unopened(path: Path, error: duckdb.IOException) -> Exception:
+    text = str(error)
+    if "Could not set lock" in text:
+        found = re.search(r"PID (\d+)", text)
+        pid = int(found[1]) if found else None
+        holder = f"process {pid}" if pid else "another process"
+        return Locked(f"{path} is in use by {holder}; stop it, or name another file.", pid)
+    if "not a valid DuckDB database" in text or "version number" in text:
+        return BadSettings(f"{path} cannot be opened: {_first_line(error)}")
+    return Busy(f"{path} cannot be opened: {_first_line(error)}")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,187 @@
+"""The store as the rest of the program sees it: append, ask, look after."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import duckdb
+import structlog
+
+from collector.errors import Busy
+from collector.store import snapshot, upkeep
+from collector.store.database import Database
+from collector.store.upkeep import Bounds
+from collector.store.writer import Commit, Limits, Receipt, Writer
+from collector.times import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from datetime import datetime
+
+    from collector.event import Event, Rejection
+    from collector.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+#: Errors that say nothing about the question.
+_NO_ANSWER = (duckdb.InterruptException, duckdb.IOException, duckdb.OutOfMemoryException)
+
+#: Questions answered at the same time; more wait.
+READERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the store is doing."""
+
+    #: Why nothing can be stored now; None in service.
+    trouble: str | None
+    rows_waiting: int
+    bytes_waiting: int
+
+
+class Store:
+    """Owns the database file, the writing thread and the reading threads."""
+
+    def __init__(self, database: Database, writer: Writer, bounds: Bounds) -> None:
+        self.path = database.path
+        self._database = database
+        self._writer = writer
+        self._bounds = bounds
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    @property
+    def condition(self) -> Condition:
+        """How the store is doing."""
+        return Condition(
+            self._writer.trouble, self._writer.rows_waiting, self._writer.bytes_waiting
+        )
+
+    async def append(
+        self,
+        entries: Sequence[Event | Rejection],
+        client: str | None = None,
+        replaces: Sequence[int] = (),
+    ) -> list[Receipt]:
+        """Store entries; returns a receipt for each, when they are on disk.
+
+        `replaces` are rejections that go in the same transaction. Raises Busy when nothing was
+        stored.
+        """
+        return await self._writer.append(entries, client, replaces)
+
+    async def ask(
+        self,
+        question: Callable[Concatenate[duckdb.DuckDBPyConnection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Answer a question in a reading thread; raises what the question raises, and Busy."""
+
+        def answer() -> T:
+            try:
+                with self._database.cursor() as cursor:
+                    return question(cursor, *args, **kwargs)
+            except (duckdb.FatalException, duckdb.ConnectionException) as error:
+                raise Busy("The database is being reopened; ask again in a moment.") from error
+            except _NO_ANSWER as error:
+                raise Busy(f"The database could not answer: {error}") from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, answer)
+
+    async def snapshot(self, target: Path) -> int:
+        """A consistent copy of the file at `target`; returns its bytes. Appends go on."""
+        return await self.ask(snapshot.write_snapshot, target)
+
+    async def tidy(self, now: datetime) -> None:
+        """Take out what is over the bounds: days of events, old or surplus rejections."""
+        bounds = self._bounds
+        await self._writer.run(
+            lambda cursor: upkeep.trim_rejections(
+                cursor, bounds.rejection_days, bounds.rejection_bytes, now
+            )
+        )
+        if not bounds.retain_days:
+            return
+        if days := await self.ask(upkeep.expired_days, bounds.retain_days, now):
+            for expired in days:
+                await self._retire(expired, now)
+            await self._writer.forget_removed()
+
+    async def _retire(self, expired: upkeep.ExpiredDay, now: datetime) -> None:
+        folder = self._bounds.retain_export
+        exported_to = await self.ask(upkeep.export_day, expired.day, folder) if folder else None
+        await self._writer.run(lambda cursor: upkeep.remove_day(cursor, expired, exported_to, now))
+        log.info(
+            "removed a day of events",
+            day=expired.day.isoformat(),
+            events=expired.row_count,
+            exported_to=str(exported_to) if exported_to else None,
+        )
+
+    async def close(self) -> None:
+        """Store what waits, move everything into the file, and let go of it."""
+        await self._writer.stop()
+        await asyncio.to_thread(self._readers.shutdown)
+        await asyncio.to_thread(self._close_database)
+
+    def _close_database(self) -> None:
+        try:
+            with self._database.cursor() as cursor:
+                cursor.execute("checkpoint")
+        except (Busy, duckdb.Error) as error:
+            # Everything acknowledged is in the write-ahead log; the next start reads it.
+            log.warning("the last checkpoint failed; nothing is lost", error=str(error))
+        self._database.close()
+
+
+@asynccontextmanager
+async def open_store(
+    settings: Settings,
+    on_commit: Callable[[Commit], None] = lambda _: None,
+    now: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[Store]:
+    """The store of these settings; raises Locked, BadSettings or Busy when it cannot be opened."""
+    database = _database(settings)
+    await asyncio.to_thread(database.open)
+    writer = Writer(database, _limits(settings), on_commit, now)
+    await asyncio.to_thread(writer.start)
+    store = Store(database, writer, _bounds(settings))
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _database(settings: Settings) -> Database:
+    store = settings.store
+    path = Path(store.database).absolute()
+    return Database(path, store.memory_limit, store.threads, store.checkpoint_bytes)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.ingest.queue_events,
+        settings.ingest.queue_bytes,
+        settings.store.min_free_bytes,
+        timedelta(days=settings.ingest.duplicate_days),
+    )
+
+
+def _bounds(settings: Settings) -> Bounds:
+    export = settings.store.retain_export
+    return Bounds(
+        settings.store.retain_days,
+        Path(export) if export else None,
+        settings.rejections.keep_days,
+        settings.rejections.keep_bytes,
+    )

@@ -1,0 +1,31 @@
+"""The relations of the log: created at start, with their documentation as SQL comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collector.store.statements import statement
+
+if TYPE_CHECKING:
+    import duckdb
+
+TABLES = ("events", "rejections", "violations", "removals")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing, in one transaction, and write the comments anew."""
+    connection.begin()
+    for name in TABLES:
+        table = statement(f"log/{name}")
+        connection.execute(table.text)
+        connection.execute(f"comment on table {name} is {_quoted(table.summary)}")
+        for column, description in table.columns.items():
+            connection.execute(f"comment on column {name}.{column} is {_quoted(description)}")
+    connection.commit()
+    # No definition stays in the write-ahead log: replaying one after a crash is where DuckDB has
+    # had its worst failures.
+    connection.execute("checkpoint")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

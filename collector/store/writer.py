@@ -1,0 +1,442 @@
+"""The one writer: takes what waits, commits it together, and only then says that it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import duckdb
+import structlog
+
+from collector.errors import Busy, CollectorError
+from collector.event import Event, Rejection
+from collector.store import disk
+from collector.store.append import Row, append_rows
+from collector.store.duplicates import RECENT, Duplicates
+from collector.store.statements import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime, timedelta
+
+    from collector.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+#: More rows than this do not go into one commit, so that acknowledgements keep coming.
+ROWS_PER_COMMIT = 5_000
+
+#: Seconds between attempts to get back into service.
+RECOVERY_INTERVAL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one entry."""
+
+    #: Its place in the log; None for a duplicate.
+    seq: int | None
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One turn of the writer, for the metrics."""
+
+    rows: int
+    seconds: float
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may wait, and how long digests are remembered."""
+
+    queue_events: int
+    queue_bytes: int
+    min_free_bytes: int
+    duplicate_window: timedelta
+
+
+class Turn(Protocol):
+    """Work for the writer that is no append; runs in a transaction of its own."""
+
+    def __call__(self, cursor: duckdb.DuckDBPyConnection) -> object:
+        """Raises what the caller shall see."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    entries: Sequence[Event | Rejection]
+    client: str | None
+    #: Rejections that these entries take the place of.
+    replaces: Sequence[int]
+    size: int
+    done: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    turn: Turn
+    done: asyncio.Future[Any]
+
+
+class Writer:
+    """Owns the writing thread and its queue.
+
+    All methods but the thread's own are for the event loop that started it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits,
+        on_commit: Callable[[Commit], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._limits = limits
+        self._on_commit = on_commit
+        self._now = now
+        self._loop = asyncio.get_running_loop()
+        self._duplicates = Duplicates()
+        self._next_seq = 1
+        self._wakeup = threading.Condition()
+        self._queue: deque[_Submission | _Errand] = deque()
+        self._rows_waiting = 0
+        self._bytes_waiting = 0
+        self._stopping = False
+        self._broken = False
+        self._trouble: str | None = None
+        self._thread = threading.Thread(target=self._run, name="writer")
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be stored now; None in service."""
+        return self._trouble
+
+    @property
+    def rows_waiting(self) -> int:
+        """Entries that wait for a commit."""
+        return self._rows_waiting
+
+    @property
+    def bytes_waiting(self) -> int:
+        """Bytes of the bodies that wait for a commit."""
+        return self._bytes_waiting
+
+    def start(self) -> None:
+        """Read what was stored before, and begin."""
+        self._load()
+        self._thread.start()
+
+    async def append(
+        self,
+        entries: Sequence[Event | Rejection],
+        client: str | None,
+        replaces: Sequence[int] = (),
+    ) -> list[Receipt]:
+        """Store entries together; returns when they are on disk.
+
+        Raises Busy when they are not stored: the queue or the disk is full, or the writer stops.
+        """
+        size = sum(len(entry.body) for entry in entries)
+        self._admit(len(entries), size)
+        done: asyncio.Future[list[Receipt]] = self._loop.create_future()
+        self._put(_Submission(entries, client, replaces, size, done))
+        return await done
+
+    async def run(self, turn: Turn) -> Any:  # noqa: ANN401 - what the turn returns
+        """Have the writer do something between two commits."""
+        done: asyncio.Future[object] = self._loop.create_future()
+        self._put(_Errand(turn, done))
+        return await done
+
+    async def forget_removed(self) -> None:
+        """Read the digests of the window anew, after events were taken out of the log."""
+        await self.run(lambda _: self._load_digests())
+
+    async def stop(self) -> None:
+        """Store what waits, then end the thread."""
+        with self._wakeup:
+            self._stopping = True
+            self._wakeup.notify()
+        await asyncio.to_thread(self._thread.join)
+
+    def _admit(self, rows: int, size: int) -> None:
+        if self._stopping:
+            raise Busy("The collector is stopping; send again in a moment.")
+        if self._trouble is not None:
+            raise Busy(self._trouble)
+        # A submission larger than the whole queue goes in when nothing else waits.
+        if self._rows_waiting and (
+            self._rows_waiting + rows > self._limits.queue_events
+            or self._bytes_waiting + size > self._limits.queue_bytes
+        ):
+            raise Busy("The queue is full; send again in a moment.")
+
+    def _put(self, work: _Submission | _Errand) -> None:
+        with self._wakeup:
+            self._queue.append(work)
+            if isinstance(work, _Submission):
+                self._rows_waiting += len(work.entries)
+                self._bytes_waiting += work.size
+            self._wakeup.notify()
+
+    # From here on: the thread.
+
+    def _run(self) -> None:
+        while True:
+            work = self._take()
+            try:
+                if work is None:
+                    break
+                if isinstance(work, _Errand):
+                    self._do(work)
+                elif work:
+                    self._store(work)
+                elif self._trouble is not None:
+                    self._recover()
+            except Exception:
+                # A bug must not end the thread: everything would wait for ever.
+                log.exception("writer failed")
+                self._finish(work, RuntimeError("the writer failed"))
+
+    def _take(self) -> list[_Submission] | _Errand | None:
+        """What to do next: an errand, or submissions for one commit.
+
+        No submissions when it is time to look after some trouble; None at the end.
+        """
+        with self._wakeup:
+            if not self._queue and not self._stopping:
+                self._wakeup.wait(None if self._trouble is None else RECOVERY_INTERVAL)
+            if not self._queue:
+                return None if self._stopping else []
+            first = self._queue[0]
+            if isinstance(first, _Errand):
+                self._queue.popleft()
+                return first
+            return self._take_submissions()
+
+    def _take_submissions(self) -> list[_Submission]:
+        taken: list[_Submission] = []
+        rows = 0
+        while self._queue:
+            submission = self._queue[0]
+            if isinstance(submission, _Errand):
+                break
+            if taken and rows + len(submission.entries) > ROWS_PER_COMMIT:
+                break
+            rows += len(submission.entries)
+            self._rows_waiting -= len(submission.entries)
+            self._bytes_waiting -= submission.size
+            taken.append(submission)
+            self._queue.popleft()
+        return taken
+
+    def _do(self, errand: _Errand) -> None:
+        try:
+            with self._database.cursor() as cursor:
+                result = _in_transaction(cursor, errand.turn)
+        except CollectorError as error:
+            self._finish(errand, error)
+        except duckdb.FatalException as error:
+            self._broken = True
+            self._finish(errand, self._fall_out(f"The database failed: {error}"))
+        except duckdb.Error as error:
+            log.warning("maintenance failed", error=str(error))
+            self._finish(errand, Busy(f"The database refused: {error}"))
+        else:
+            self._finish(errand, result)
+
+    def _store(self, submissions: list[_Submission]) -> None:
+        started = time.perf_counter()
+        rows, receipts = self._number(submissions)
+        failure = self._commit(rows, submissions)
+        self._on_commit(Commit(len(rows), time.perf_counter() - started, failure is not None))
+        if failure is None:
+            self._finish_all(submissions, receipts)
+        elif len(submissions) > 1 and not isinstance(failure, Busy):
+            # One of them is the cause; the others shall not pay for it.
+            for submission in submissions:
+                self._store([submission])
+        else:
+            self._finish_all(submissions, [failure] * len(submissions))
+
+    def _number(self, submissions: list[_Submission]) -> tuple[list[Row], list[list[Receipt]]]:
+        """Rows for what is new, and a receipt for every entry."""
+        digests = [
+            entry.digest
+            for submission in submissions
+            for entry in submission.entries
+            if isinstance(entry, Event)
+        ]
+        known = self._duplicates.find(digests)
+        rows: list[Row] = []
+        receipts: list[list[Receipt]] = []
+        seq = self._next_seq
+        for submission in submissions:
+            receipts.append([])
+            for entry in submission.entries:
+                if isinstance(entry, Event):
+                    if entry.digest in known:
+                        receipts[-1].append(Receipt(None, duplicate=True))
+                        continue
+                    known.add(entry.digest)
+                rows.append(Row(seq, entry, submission.client))
+                receipts[-1].append(Receipt(seq, duplicate=False))
+                seq += 1
+        return rows, receipts
+
+    def _commit(self, rows: list[Row], submissions: list[_Submission]) -> Exception | None:
+        """Write in one transaction; returns why nothing was stored, None when all is."""
+        replaced = [seq for submission in submissions for seq in submission.replaces]
+        if not rows and not replaced:
+            return None
+        received_at = self._now()
+
+        def write(cursor: duckdb.DuckDBPyConnection) -> None:
+            append_rows(cursor, rows, received_at)
+            if replaced:
+                cursor.execute(
+                    sql("append/replayed"), {"seqs": replaced, "removed_at": received_at}
+                )
+                cursor.execute(sql("append/without_replayed"), {"seqs": replaced})
+
+        try:
+            disk.require_room(self._database.path, self._limits.min_free_bytes)
+            with self._database.cursor() as cursor:
+                _in_transaction(cursor, write)
+        except duckdb.FatalException as error:
+            return self._settle(rows, error)
+        except _NO_ROOM as error:
+            return self._fall_out(f"The database could not store the events: {error}")
+        except (Busy, OSError) as error:
+            return self._fall_out(str(error))
+        except duckdb.Error as error:
+            log.exception("a batch was refused by the database")
+            return error
+        self._stored(rows, received_at)
+        return None
+
+    def _stored(self, rows: list[Row], received_at: datetime) -> None:
+        if rows:
+            self._next_seq = rows[-1].seq + 1
+        self._duplicates.add(
+            [row.entry.digest for row in rows if isinstance(row.entry, Event)], received_at
+        )
+        self._duplicates.forget(received_at - self._limits.duplicate_window)
+
+    def _settle(self, rows: list[Row], cause: Exception) -> Exception | None:
+        """After a fatal error: open the file again and look whether the batch is in.
+
+        DuckDB says both "committed, but the checkpoint failed" and "nothing was committed" with a
+        fatal error; the number of the first row identifies the batch.
+        """
+        self._broken = True
+        self._fall_out(f"The database failed and is being reopened: {cause}")
+        try:
+            self._reopen()
+            if not rows or self._holds(rows[0].seq):
+                return None
+        except (CollectorError, duckdb.Error, OSError) as error:
+            return Busy(f"The database could not be reopened yet: {error}")
+        return Busy("The database failed before the events were stored.")
+
+    def _holds(self, seq: int) -> bool:
+        with self._database.cursor() as cursor:
+            found = cursor.execute(sql("append/holds"), {"seq": seq}).fetchone()
+        return found is not None
+
+    def _fall_out(self, why: str) -> Busy:
+        if self._trouble is None:
+            log.error(
+                "cannot store events; answering 503 until this is mended",
+                reason=why,
+                database=str(self._database.path),
+            )
+        self._trouble = why
+        return Busy(why)
+
+    def _recover(self) -> None:
+        """Try to get back into service; the trouble stays when that fails."""
+        try:
+            disk.require_room(self._database.path, self._limits.min_free_bytes)
+            disk.probe(self._database.path)
+            if self._broken:
+                self._reopen()
+        except (CollectorError, duckdb.Error, OSError) as error:
+            self._trouble = str(error)
+            return
+        self._trouble = None
+        log.info("storing events again", database=str(self._database.path))
+
+    def _reopen(self) -> None:
+        self._database.reopen()
+        self._load()
+        self._broken = False
+
+    def _load(self) -> None:
+        """The next number and the digests of the window, from the file."""
+        self._load_digests()
+        with self._database.cursor() as cursor:
+            (last_seq,) = cursor.execute(sql("append/last_seq")).fetchall()[0]
+        self._next_seq = last_seq + 1
+
+    def _load_digests(self) -> None:
+        self._duplicates.clear()
+        since = self._now() - self._limits.duplicate_window
+        with self._database.cursor() as cursor:
+            cursor.execute(sql("append/digests"), {"since": since})
+            while found := cursor.fetchmany(RECENT):
+                self._duplicates.add([digest for digest, _ in found], found[-1][1])
+
+    def _finish(self, work: list[_Submission] | _Errand | None, outcome: object) -> None:
+        for one in [work] if isinstance(work, _Errand) else work or []:
+            self._loop.call_soon_threadsafe(_resolve, [(one.done, outcome)])
+
+    def _finish_all(self, submissions: list[_Submission], outcomes: Sequence[object]) -> None:
+        pairs = [
+            (submission.done, outcome)
+            for submission, outcome in zip(submissions, outcomes, strict=True)
+        ]
+        self._loop.call_soon_threadsafe(_resolve, pairs)
+
+
+#: What a full disk or too little memory looks like.
+_NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException)
+
+
+def _in_transaction(cursor: duckdb.DuckDBPyConnection, turn: Turn) -> object:
+    cursor.begin()
+    try:
+        result = turn(cursor)
+        cursor.commit()
+    except duckdb.FatalException:
+        raise
+    except BaseException:
+        _roll_back(cursor)
+        raise
+    return result
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.rollback()
+    except duckdb.TransactionException:
+        # A commit that failed has ended the transaction already.
+        return
+
+
+def _resolve(outcomes: Sequence[tuple[asyncio.Future[Any], object]]) -> None:
+    for future, outcome in outcomes:
+        if future.done():  # the request was given up
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -1,0 +1,53 @@
+"""The application on one screen: middlewares, what lives with it, routes with their scopes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from collector.web import events, lifecycle, operations, receive, rejections, schemas
+from collector.web.guard import allow_origins, guarded, require_keys_when_exposed
+from collector.web.lifecycle import KEYS, add_values
+from collector.web.problems import answer_problems
+
+if TYPE_CHECKING:
+    from collector.settings import Settings
+
+#: No redirect for a trailing slash: clients turn a redirected POST into a GET and lose the event.
+ROUTES: tuple[web.RouteDef, ...] = (
+    web.post("/api/v1/lineage", guarded("ingest", receive.receive_event)),
+    web.post("/api/v1/lineage/", guarded("ingest", receive.receive_event)),
+    web.post("/api/v1/lineage/batch", guarded("ingest", receive.receive_batch)),
+    web.post("/api/v1/lineage/batch/", guarded("ingest", receive.receive_batch)),
+    web.get("/api/v1/events", guarded("read", events.list_events)),
+    web.get("/api/v1/events/{key}", guarded("read", events.get_event)),
+    web.get("/api/v1/events/{key}/raw", guarded("read", events.get_raw_event)),
+    web.get("/api/v1/rejections", guarded("read", rejections.list_rejections)),
+    web.post("/api/v1/rejections/replay", guarded("admin", rejections.replay_rejections)),
+    web.get(r"/api/v1/rejections/{seq:\d+}", guarded("read", rejections.get_rejection)),
+    web.get(r"/api/v1/rejections/{seq:\d+}/raw", guarded("read", rejections.get_raw_rejection)),
+    web.get("/api/v1/store", guarded("read", operations.show_store)),
+    web.post("/api/v1/store/snapshot", guarded("admin", operations.take_snapshot)),
+    web.get("/schemas", guarded("read", schemas.list_schemas)),
+    web.get("/schemas/{path:.+}", guarded("read", schemas.get_schema)),
+    web.get("/metrics", guarded("read", operations.show_metrics)),
+    web.get("/", operations.show_index),
+    web.get("/livez", operations.check_alive),
+    web.get("/readyz", operations.check_ready),
+    web.get("/version", operations.show_version),
+    web.get("/openapi.json", operations.show_openapi),
+)
+
+
+def create_app(settings: Settings) -> web.Application:
+    """The application; raises BadSettings when it must not be started like this."""
+    middlewares = [answer_problems]
+    if settings.server.cors_origins:
+        middlewares.append(allow_origins)
+    app = web.Application(middlewares=middlewares, client_max_size=settings.ingest.max_body_bytes)
+    add_values(app, settings)
+    require_keys_when_exposed(settings, len(app[KEYS].current()))
+    app.cleanup_ctx.extend((lifecycle.store, lifecycle.upkeep))
+    app.add_routes(ROUTES)
+    return app

@@ -1,0 +1,106 @@
+"""GET /events: what the log holds, as JSON, as lines, and byte for byte."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import orjson
+from aiohttp import hdrs, web
+
+from collector.decode import BYTE_ORDER_MARK, as_line, parse
+from collector.store import questions
+from collector.store.questions import EventFilter
+from collector.web import queries
+from collector.web.answers import json_response
+from collector.web.lifecycle import STORE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LINES = "application/x-ndjson"
+
+#: Events read at once for a stream of lines.
+PAGE = 500
+
+_FILTERS = frozenset(field.name for field in fields(EventFilter))
+_PAGING = frozenset({"after", "before", "limit", "order"})
+_LARGEST_SEQ = 2**63 - 1
+
+
+async def list_events(request: web.Request) -> web.StreamResponse:
+    """Events that match: a page as JSON, or all of them as NDJSON by Accept."""
+    query = request.query
+    queries.only(query, _FILTERS | _PAGING)
+    wanted = _filter(query)
+    if LINES in request.headers.get(hdrs.ACCEPT, ""):
+        return await _stream(request, wanted)
+    limit = queries.integer(query, "limit", default=100, most=1000)
+    store = request.app[STORE]
+    if queries.choice(query, "order", ("asc", "desc")) == "asc":
+        after = queries.integer(query, "after", default=0)
+        found = await store.ask(questions.events, wanted, after, limit)
+    else:
+        before = queries.integer(query, "before", default=_LARGEST_SEQ)
+        found = await store.ask(questions.newest_events, wanted, before, limit)
+    return json_response(
+        {
+            "events": [_presented(record) for record in found],
+            "totalCount": await store.ask(questions.event_count, wanted),
+            "next": found[-1]["seq"] if limit and len(found) == limit else None,
+        }
+    )
+
+
+async def get_event(request: web.Request) -> web.Response:
+    """One event by its seq or digest."""
+    found = await request.app[STORE].ask(questions.event, request.match_info["key"])
+    return json_response(_presented(found))
+
+
+async def get_raw_event(request: web.Request) -> web.Response:
+    """The bytes of one event as they came."""
+    found = await request.app[STORE].ask(questions.event, request.match_info["key"])
+    return web.Response(
+        body=found["body"].encode(),
+        content_type="application/json",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamResponse:
+    after = queries.integer(request.query, "after", default=0)
+    rest = queries.integer(request.query, "limit", default=_LARGEST_SEQ)
+    response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: LINES})
+    # The first page is read before the status goes out, so that a failure still has one.
+    page = await request.app[STORE].ask(questions.events, wanted, after, min(rest, PAGE))
+    await response.prepare(request)
+    while page:
+        await response.write(b"".join(as_line(record["body"].encode()) for record in page))
+        rest -= len(page)
+        page = await request.app[STORE].ask(
+            questions.events, wanted, page[-1]["seq"], min(rest, PAGE)
+        )
+    await response.write_eof()
+    return response
+
+
+def _filter(query: Mapping[str, str]) -> EventFilter:
+    texts = {name: query.get(name) for name in _FILTERS - {"since", "until"}}
+    return EventFilter(
+        **texts, since=queries.moment(query, "since"), until=queries.moment(query, "until")
+    )
+
+
+def _presented(record: questions.Record) -> dict[str, object]:
+    """The columns of an event, and `event`: the event itself, embedded as it is."""
+    body = record["body"].encode()
+    columns = {name: value for name, value in record.items() if name != "body"}
+    return {**columns, "event": _embedded(body)}
+
+
+def _embedded(body: bytes) -> object:
+    text = body.removeprefix(BYTE_ORDER_MARK)
+    if b"NaN" in text or b"Infinity" in text:
+        return parse(body).value
+    return orjson.Fragment(text)

@@ -1,0 +1,112 @@
+"""Who may do what: API keys and scopes, and pages of other sites."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from aiohttp import hdrs, web
+
+from collector.access import Scope, find_key
+from collector.errors import BadSettings, Forbidden, Unauthorized
+from collector.web.lifecycle import KEYS, SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from collector.settings import Settings
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def require_keys_when_exposed(settings: Settings, key_count: int) -> None:
+    """Raise BadSettings when strangers could reach a collector that asks for no key."""
+    server = settings.server
+    if not (is_loopback(server.host) or key_count or server.allow_anonymous):
+        raise BadSettings(
+            f"{server.host} can be reached from other machines: make an API key first "
+            "(collector keys create NAME), or allow anyone with --allow-anonymous."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def guarded(scope: Scope, handler: Handler) -> Handler:
+    """The handler, for those only who have the scope; the name of the key goes to `client`."""
+
+    async def guarded_handler(request: web.Request) -> web.StreamResponse:
+        _refuse_foreign_pages(request)
+        request["client"] = _client(request, scope)
+        return await handler(request)
+
+    return guarded_handler
+
+
+def _client(request: web.Request, scope: Scope) -> str | None:
+    """Name of the key that the request shows; None for an anonymous one that is let in.
+
+    Raises Unauthorized or Forbidden.
+    """
+    server = request.app[SETTINGS].server
+    keys = request.app[KEYS].current()
+    local = is_loopback(server.host)
+    secret = _secret(request)
+    if secret and keys:
+        key = find_key(keys, secret)
+        if key is None:
+            raise Unauthorized("The API key is not known.")
+        if not key.allows(scope):
+            raise Forbidden(f"The API key {key.name!r} lacks the scope {scope!r}.")
+        return key.name
+    if not (server.allow_anonymous or (local and not keys)):
+        raise Unauthorized("Send an API key: Authorization: Bearer KEY.")
+    if scope == "admin" and not local:
+        raise Unauthorized("This takes an API key with the scope 'admin'.")
+    return None
+
+
+def _secret(request: web.Request) -> str:
+    kind, _, secret = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
+    if kind.lower() == "bearer":
+        return secret.strip()
+    return request.headers.get("X-API-Key", "")
+
+
+def _refuse_foreign_pages(request: web.Request) -> None:
+    """A page of another site, open in a browser on this machine, shall not write here."""
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin is None or request.method in {hdrs.METH_GET, hdrs.METH_HEAD}:
+        return
+    allowed = request.app[SETTINGS].server.cors_origins
+    if origin not in allowed and origin.partition("://")[2] != request.host:
+        raise Forbidden(f"Pages of {origin} may not write here; see [server] cors_origins.")
+
+
+@web.middleware
+async def allow_origins(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """CORS for the origins of the settings; mounted only when there are any."""
+    origin = request.headers.get(hdrs.ORIGIN)
+    if origin not in request.app[SETTINGS].server.cors_origins:
+        return await handler(request)
+    is_preflight = (
+        request.method == hdrs.METH_OPTIONS
+        and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
+    )
+    response = web.Response(status=204) if is_preflight else await handler(request)
+    response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = origin
+    response.headers[hdrs.VARY] = "Origin"
+    if is_preflight:
+        response.headers[hdrs.ACCESS_CONTROL_ALLOW_METHODS] = "GET, POST"
+        response.headers[hdrs.ACCESS_CONTROL_ALLOW_HEADERS] = (
+            "Authorization, Content-Type, Content-Encoding, X-API-Key"
+        )
+        response.headers[hdrs.ACCESS_CONTROL_MAX_AGE] = "600"
+    return response

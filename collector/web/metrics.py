@@ -1,0 +1,110 @@
+"""What Prometheus is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from collector.event import Violation
+    from collector.store.store import Condition
+    from collector.store.writer import Commit
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    """Owns the registry of one process; every family is here."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._events = Counter(
+            "collector_events",
+            "Events received, by kind (unknown for a refusal), result and API key.",
+            ("kind", "result", "client"),
+            registry=self.registry,
+        )
+        self._violations = Counter(
+            "collector_violations",
+            "Departures from the standard in accepted events, by layer and facet.",
+            ("layer", "facet"),
+            registry=self.registry,
+        )
+        self._turned_away = Counter(
+            "collector_turned_away",
+            "Requests that were answered without keeping their body, by status.",
+            ("status",),
+            registry=self.registry,
+        )
+        self._body_bytes = Counter(
+            "collector_body_bytes",
+            "Bytes of event bodies, as received and after decompression.",
+            ("form",),
+            registry=self.registry,
+        )
+        self._acknowledgement = Histogram(
+            "collector_acknowledgement_seconds",
+            "From the request line to the answer of an ingest request.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._commit = Histogram(
+            "collector_commit_seconds",
+            "One commit of the writer.",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._commit_rows = Counter(
+            "collector_commit_rows", "Rows committed.", registry=self.registry
+        )
+        self._commit_failures = Counter(
+            "collector_commit_failures", "Commits that failed.", registry=self.registry
+        )
+        self._rows_waiting = Gauge(
+            "collector_queue_rows", "Entries that wait for a commit.", registry=self.registry
+        )
+        self._bytes_waiting = Gauge(
+            "collector_queue_bytes", "Bytes that wait for a commit.", registry=self.registry
+        )
+        self._ready = Gauge(
+            "collector_ready", "1 while events can be stored.", registry=self.registry
+        )
+
+    def count_event(self, kind: str, result: str, client: str | None) -> None:
+        """One event: accepted, duplicate or rejected."""
+        self._events.labels(kind, result, client or "").inc()
+
+    def count_violations(self, violations: Iterable[Violation]) -> None:
+        """The violations of an accepted event."""
+        for violation in violations:
+            self._violations.labels(violation.layer, violation.facet or "").inc()
+
+    def count_turned_away(self, status: int) -> None:
+        """A body that was not kept: too large, not allowed, no room."""
+        self._turned_away.labels(str(status)).inc()
+
+    def count_bytes(self, received: int, plain: int) -> None:
+        """The size of one body on the wire and decompressed."""
+        self._body_bytes.labels("received").inc(received)
+        self._body_bytes.labels("plain").inc(plain)
+
+    def observe_acknowledgement(self, seconds: float) -> None:
+        """One ingest request, whatever the answer."""
+        self._acknowledgement.observe(seconds)
+
+    def observe_commit(self, commit: Commit) -> None:
+        """One turn of the writer."""
+        self._commit.observe(commit.seconds)
+        if commit.failed:
+            self._commit_failures.inc()
+        else:
+            self._commit_rows.inc(commit.rows)
+
+    def observe_condition(self, condition: Condition, *, ready: bool) -> None:
+        """The state of the queue, taken when the metrics are read."""
+        self._rows_waiting.set(condition.rows_waiting)
+        self._bytes_waiting.set(condition.bytes_waiting)
+        self._ready.set(ready)

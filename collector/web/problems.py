@@ -1,0 +1,145 @@
+"""Kinds of failure to HTTP: one table, one middleware, one body (RFC 9457)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import orjson
+import structlog
+from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
+
+from collector.errors import (
+    BadSettings,
+    Busy,
+    CollectorError,
+    Conflict,
+    Forbidden,
+    InvalidEvent,
+    Malformed,
+    NotFound,
+    TooLarge,
+    TooSlow,
+    Unauthorized,
+    Unsupported,
+)
+from collector.web.lifecycle import METRICS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[CollectorError], HTTPStatus] = {
+    Malformed: HTTPStatus.BAD_REQUEST,
+    BadSettings: HTTPStatus.BAD_REQUEST,
+    Unauthorized: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    TooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    Conflict: HTTPStatus.CONFLICT,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Unsupported: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    InvalidEvent: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+#: Seconds; a larger one makes clients hold up the task that they report on.
+RETRY_AFTER = "1"
+
+#: The rest of such a body is not worth reading.
+_CLOSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+
+
+def status_of(error: CollectorError) -> HTTPStatus:
+    """The status of the nearest class that the table has."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(status: HTTPStatus, detail: str, **members: object) -> web.Response:
+    """A problem document."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        **members,
+    }
+    response = web.Response(
+        status=status, body=orjson.dumps(body), content_type="application/problem+json"
+    )
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = RETRY_AFTER
+    if status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status in _CLOSING:
+        response.force_close()
+    return response
+
+
+def answer(error: CollectorError) -> web.Response:
+    """The problem document of a failure."""
+    if isinstance(error, InvalidEvent):
+        errors = [asdict(violation) for violation in error.violations]
+        return problem(status_of(error), str(error), errors=errors)
+    return problem(status_of(error), str(error))
+
+
+@web.middleware
+async def answer_problems(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Turn every failure into a problem document; log what went wrong, one line a request."""
+    started = time.perf_counter()
+    reason: str | None = None
+    response: web.StreamResponse
+    try:
+        response = await handler(request)
+    except CollectorError as error:
+        response = answer(error)
+        reason = str(error)
+    except RequestPayloadError as error:
+        reason = str(error)
+        response = problem(HTTPStatus.BAD_REQUEST, f"The body cannot be read: {reason}")
+        response.force_close()
+    except web.HTTPException as error:
+        reason = error.reason
+        response = _restate(error)
+    except Exception:
+        log.exception("request failed", method=request.method, path=request.path)
+        response = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
+    _report(request, response, reason, time.perf_counter() - started)
+    return response
+
+
+def _restate(error: web.HTTPException) -> web.Response:
+    """Aiohttp's own refusals in our form: no such route, wrong method, body too large."""
+    status = HTTPStatus(error.status)
+    response = problem(status, status.description or status.phrase)
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+def _report(
+    request: web.Request, response: web.StreamResponse, reason: str | None, seconds: float
+) -> None:
+    if response.status in {401, 403, 408, 413, 503}:
+        request.app[METRICS].count_turned_away(response.status)
+    if response.status < HTTPStatus.BAD_REQUEST:
+        log.debug("answered", **_facts(request, response, seconds))
+    else:
+        log.warning("refused", **_facts(request, response, seconds), reason=reason)
+
+
+def _facts(request: web.Request, response: web.StreamResponse, seconds: float) -> dict[str, object]:
+    return {
+        "method": request.method,
+        "path": request.path,
+        "status": response.status,
+        "milliseconds": round(seconds * 1000, 1),
+        "client": request.get("client"),
+    }
