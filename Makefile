@@ -52,7 +52,7 @@ $(VENV)/.python:
 		echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 		echo "No virtual environment could be made; on Debian: apt install python3-venv" >&2; \
-		rm -rf $(VENV); exit 1; }
+		exit 1; }
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.python requirements.lock requirements-build.lock pyproject.toml

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, get_args
@@ -20,6 +21,7 @@ Scope = Literal["ingest", "read", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 _PREFIX = "olc"
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,23 @@ def read_keys(path: Path) -> tuple[ApiKey, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{path} cannot be read: {error}") from error
     try:
-        return tuple(
-            ApiKey(**{**entry, "scopes": tuple(entry["scopes"])}) for entry in json.loads(text)
-        )
+        entries = json.loads(text)
+        if not isinstance(entries, list):
+            raise TypeError("it holds no list")
+        return tuple(_read_key(entry) for entry in entries)
     except (ValueError, TypeError, KeyError) as error:
         raise BadSettings(f"{path} is not a key file: {error!r}") from error
+
+
+def _read_key(entry: dict[str, object]) -> ApiKey:
+    """Raises ValueError, TypeError or KeyError for an entry that is no key."""
+    scopes = entry["scopes"]
+    if not isinstance(scopes, list) or not set(scopes) <= set(SCOPES):
+        raise ValueError(f"scopes are a list of {', '.join(SCOPES)}")
+    key = ApiKey(**{**entry, "scopes": tuple(scopes)})  # type: ignore[arg-type]  # checked here
+    if not isinstance(key.name, str) or not _DIGEST.fullmatch(key.digest):
+        raise ValueError("a name is a text, and a digest 64 hexadecimal digits")
+    return key
 
 
 def create_key(

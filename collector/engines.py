@@ -27,7 +27,7 @@ from collector.problems import TELLING, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    Json = dict[str, object]
+    from collector.schema_files import Json
 
 
 class Engine(Protocol):

@@ -110,7 +110,9 @@ def sentence(problem: Problem, value: object) -> str:
 def at(value: object, path: Sequence[str | int]) -> object:
     """What stands at a path of the event."""
     for part in path:
-        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int)):
+        if (isinstance(value, dict) and part in value) or (
+            isinstance(value, list) and isinstance(part, int)
+        ):
             value = value[part]
         else:
             return None

@@ -53,7 +53,7 @@ ALSO_AT: Mapping[tuple[Position, str], Position] = {
 _VERSION = re.compile(r"(?<!\d)(\d+)-(\d+)-(\d+)(?!\d)")
 
 #: Keywords whose value is data, not a schema.
-_DATA_KEYWORDS = frozenset({"const", "enum", "default", "example", "examples"})
+DATA_KEYWORDS = frozenset({"const", "enum", "default", "example", "examples"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,8 @@ def load(paths: Sequence[str | Path] = ()) -> Schemas:
     own = [_read(entry, is_builtin=False) for path in paths for entry in _user_files(Path(path))]
     by_id = {file.id: file for file in builtin}
     for file in own:
+        if file.id == CORE_ID:
+            raise BadSettings(f"{file.path}: the core of the standard stays as it is (at /$id).")
         twin = by_id.get(file.id)
         if twin is not None and not twin.is_builtin:
             raise BadSettings(f"{file.path}: {twin.path} has the same $id (at /$id).")
@@ -263,7 +265,7 @@ def _references(node: object, base: str, pointer: str) -> Iterator[tuple[str, st
         place = f"{pointer}/{escape(keyword)}"
         if keyword in {"$ref", "$dynamicRef"} and isinstance(value, str):
             yield place, urljoin(base, value)
-        elif keyword not in _DATA_KEYWORDS:
+        elif keyword not in DATA_KEYWORDS:
             yield from _references(value, base, place)
 
 

@@ -85,9 +85,6 @@ class Server:
     max_header_bytes: int = _setting(
         16384, "Largest header field of a request.", form="size", minimum=1024
     )
-    max_connections: int = _setting(
-        1000, "Most connections open at the same time.", form="number", minimum=1
-    )
     cors_origins: tuple[str, ...] = _setting(
         (), "Origins whose web pages may read the API, such as https://example.org.", form="list"
     )
@@ -115,7 +112,13 @@ class Store:
     memory_limit: int = _setting(
         2**30, "Most memory that DuckDB takes.", form="size", minimum=64 * 2**20
     )
-    threads: int = _setting(2, "Threads that DuckDB works with.", form="number", minimum=1)
+    threads: int = _setting(
+        1,
+        "Threads of one query of DuckDB; more make small commits dearer. Queries and commits run "
+        "beside each other in any case.",
+        form="number",
+        minimum=1,
+    )
     checkpoint_bytes: int = _setting(
         256 * 2**20,
         "Size of the write-ahead log at which it is moved into the file.",

@@ -14,21 +14,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urldefrag, urljoin
 
+from collector.combined import LISTS, POSITIONS, documents_of, schema_of
 from collector.decode import escape
 from collector.engines import RsEngine
 from collector.errors import InvalidEvent
 from collector.event import Violation
 from collector.problems import Problem, at, leaves, quoted, sentence, type_of
-from collector.schema_files import BASES, CORE_ID
+from collector.schema_files import CORE_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from collector.engines import Engine, Json
+    from collector.engines import Engine
     from collector.event import Kind, Layer
-    from collector.schema_files import FacetSchema, Position, Schemas
+    from collector.schema_files import Position, Schemas
 
 Setting = Literal["reject", "warn", "off"]
 
@@ -66,32 +66,11 @@ class Layers:
 STRICT = Layers("reject", "reject", "reject")
 DEFAULT = Layers()
 
+#: Keywords that hide why a schema below them fails. No facet of the standard needs them.
+_NESTING = frozenset({"anyOf", "oneOf", "not", "contains", "propertyNames"})
+
 #: A problem, and the layer it belongs to.
 _Found = tuple["Layer", Problem]
-
-
-#: By the member of an event and the member of the run, job or dataset in it.
-_POSITIONS: Mapping[tuple[str, str], Position] = {
-    ("run", "facets"): "run",
-    ("job", "facets"): "job",
-    ("dataset", "facets"): "dataset",
-    ("inputs", "facets"): "dataset",
-    ("inputs", "inputFacets"): "input",
-    ("outputs", "facets"): "dataset",
-    ("outputs", "outputFacets"): "output",
-}
-
-#: The members of an event of each kind that carry facets.
-_CARRIERS: Mapping[Kind, frozenset[str]] = {
-    "RunEvent": frozenset({"run", "job", "inputs", "outputs"}),
-    "JobEvent": frozenset({"job", "inputs", "outputs"}),
-    "DatasetEvent": frozenset({"dataset"}),
-}
-
-_LISTS = frozenset({"inputs", "outputs"})
-
-#: At these positions a facet may say that there is none any more.
-_DELETABLE: frozenset[Position] = frozenset({"job", "dataset"})
 
 
 class Validator:
@@ -102,12 +81,12 @@ class Validator:
     ) -> None:
         self._layers = layers
         self._schemas = schemas
-        documents = _documents(schemas)
+        documents = documents_of(schemas)
         needs_facets = {layers.facets, layers.formats} != {"off"}
 
         def compiled(*, with_facets: bool, formats: bool) -> dict[Kind, Engine]:
             return {
-                kind: engine(_schema(kind, schemas, with_facets), documents, formats=formats)
+                kind: engine(schema_of(kind, schemas, with_facets), documents, formats=formats)
                 for kind in KINDS
             }
 
@@ -173,9 +152,9 @@ class Validator:
 
     def _by_layer(self, kind: Kind, value: object) -> Iterator[_Found]:
         strict = list(self._strict[kind].problems(value))
-        loose = [] if all(problem.keyword == "format" for problem in strict) else strict
-        if loose and self._layers.formats != "off":
-            # A format may be what breaks an alternative, or more: without formats it shows.
+        loose = [problem for problem in strict if problem.keyword != "format"]
+        if self._layers.formats != "off" and any(one.keyword in _NESTING for one in loose):
+            # What breaks inside may be a format: without formats it shows.
             loose = list(self._loose[kind].problems(value))
         known = {(problem.path, problem.schema_path) for problem in loose}
         for problem in loose:
@@ -228,7 +207,7 @@ def _is_of_facet(problem: Problem) -> bool:
 
 def _depth_of_facet(path: Sequence[str | int]) -> int:
     """The length of the path of a facet."""
-    return 4 if path[0] in _LISTS else 3
+    return 4 if path[0] in LISTS else 3
 
 
 def _facet_of(path: Sequence[str | int]) -> tuple[Position, str] | None:
@@ -236,7 +215,7 @@ def _facet_of(path: Sequence[str | int]) -> tuple[Position, str] | None:
     depth = _depth_of_facet(path) if path else 0
     if not path or len(path) < depth:
         return None
-    position = _POSITIONS.get((str(path[0]), str(path[depth - 2])))
+    position = POSITIONS.get((str(path[0]), str(path[depth - 2])))
     return None if position is None else (position, str(path[depth - 1]))
 
 
@@ -273,93 +252,3 @@ def _is_only_not_a_number(problem: Problem, not_numbers: frozenset[str]) -> bool
     return all(
         leaf.keyword == "type" and _pointer(leaf.path) in not_numbers for leaf in leaves(problem)
     )
-
-
-# The combined schema of a kind
-
-
-def _schema(kind: Kind, schemas: Schemas, with_facets: bool) -> Json:
-    """The core's class and beside it the facets by position and key.
-
-    `_is_of_facet` counts on the order of the two.
-    """
-    core: Json = {"$ref": f"{CORE_ID}#/$defs/{kind}"}
-    return {
-        "allOf": [core, _carriers(kind)] if with_facets else [core],
-        "$defs": {position: _facets(position, schemas) for position in set(_POSITIONS.values())},
-    }
-
-
-def _carriers(kind: Kind) -> Json:
-    members: Json = {}
-    for member in _CARRIERS[kind]:
-        carrier = {
-            "properties": {
-                name: {"$ref": f"#/$defs/{position}"}
-                for (where, name), position in _POSITIONS.items()
-                if where == member
-            }
-        }
-        members[member] = {"items": carrier} if member in _LISTS else carrier
-    return {"properties": members}
-
-
-def _facets(position: Position, schemas: Schemas) -> Json:
-    return {
-        "properties": {
-            key: _of_facet(facet)
-            for (where, key), facet in schemas.facets.items()
-            if where == position
-        }
-    }
-
-
-def _of_facet(facet: FacetSchema) -> Json:
-    own: Json = {"$ref": _own_part(facet.schema_id) or facet.schema_id}
-    if facet.position not in _DELETABLE:
-        return own
-    deleted = {"properties": {"_deleted": {"const": True}}, "required": ["_deleted"]}
-    return {"if": deleted, "else": own}
-
-
-def _own_part(schema_id: str) -> str | None:
-    """Reference to a class without what the core demands of every facet; see `_documents`."""
-    document, fragment = urldefrag(schema_id)
-    name = fragment.removeprefix("/$defs/")
-    return None if name == fragment or "/" in name else f"{document}#/$defs/{_OWN}{name}"
-
-
-_OWN = "own-part-of-"
-
-
-def _documents(schemas: Schemas) -> dict[str, Json]:
-    """The schema files by `$id`, with the own part of every facet's class among their `$defs`.
-
-    The core is asked for each facet anyway: without it the class costs half, and what the core
-    demands is told once.
-    """
-    documents = {name: file.document for name, file in schemas.files.items()}
-    for facet in schemas.facets.values():
-        own = _own_part(facet.schema_id)
-        if own is None:
-            continue
-        name = urldefrag(facet.schema_id).url
-        definitions = documents[name]["$defs"]
-        if isinstance(definitions, dict):
-            own_name = urldefrag(own).fragment.removeprefix("/$defs/")
-            whole = definitions[own_name.removeprefix(_OWN)]
-            own_definitions = {**definitions, own_name: _without_base(whole, name)}
-            documents[name] = {**documents[name], "$defs": own_definitions}
-    return documents
-
-
-def _without_base(schema: Json, document: str) -> Json:
-    def is_base(part: object) -> bool:
-        reference = part.get("$ref") if isinstance(part, dict) else None
-        return isinstance(reference, str) and urljoin(document, reference) in BASES
-
-    own = {key: value for key, value in schema.items() if key != "$ref" or not is_base(schema)}
-    parts = own.get("allOf")
-    if isinstance(parts, list):
-        own["allOf"] = [True if is_base(part) and len(part) == 1 else part for part in parts]
-    return own

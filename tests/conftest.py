@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -152,6 +153,8 @@ class Client:
 
     async def request(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
         """Status and decoded body; JSON where the answer is JSON, else bytes."""
+        if isinstance(options.get("data"), bytes):
+            options["data"] = io.BytesIO(options["data"])
         async with self.session.request(method, self.url + path, **options) as response:
             content = await response.read()
             is_json = "json" in response.content_type and "ndjson" not in response.content_type

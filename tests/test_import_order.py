@@ -16,8 +16,9 @@ PACKAGE = Path(__file__).parent.parent / "collector"
 LEVELS = (
     {"__init__", "errors", "event", "times"},
     {"setting_values", "settings", "decode", "problems", "engines", "schema_files", "validate"}
-    | {"event_files", "receive", "replay", "access", "running"},
+    | {"event_files", "receive", "replay", "access", "running", "remote"},
     {"store"},
+    {"log_answers"},
     {"web"},
     {"cli", "__main__"},
 )
@@ -29,6 +30,10 @@ FENCES = {
     "pyarrow": ("store/", "decode.py"),
     "click": ("cli/",),
     "rich": ("cli/",),
+    "urllib3": ("remote.py",),
+    "jsonschema": ("engines.py", "schema_files.py"),
+    "jsonschema_rs": ("engines.py", "schema_files.py"),
+    "prometheus_client": ("web/",),
 }
 
 TREES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from collector.errors import BadSettings, Busy, Locked
+from collector.errors import BadSettings, Busy, Locked, NotFound
 from collector.store.tables import create_tables
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class Database:
             cursor.close()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
+        if not self.path.parent.is_dir():
+            raise BadSettings(f"There is no folder {self.path.parent} for the database.")
         try:
             if not self.path.exists():
                 create_file(self.path)
@@ -108,6 +110,19 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A file that is looked at and left as it is; raises NotFound, and as `Database.open` does."""
+    if not path.exists():
+        raise NotFound(f"There is no database {path}.")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=dict(_CLOSED))
+    except duckdb.IOException as error:
+        raise _unopened(path, error) from error
+    with connection:
+        yield connection
 
 
 def create_file(path: Path) -> None:

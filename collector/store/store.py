@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import duckdb
 import structlog
 
-from collector.errors import Busy
+from collector.errors import Busy, Conflict
 from collector.store import snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
@@ -99,7 +100,12 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._readers, answer)
 
     async def snapshot(self, target: Path) -> int:
-        """A consistent copy of the file at `target`; returns its bytes. Appends go on."""
+        """A consistent copy of the file at `target`; returns its bytes. Appends go on.
+
+        Raises as `write_snapshot` does, and Conflict when `target` is the database.
+        """
+        if os.path.realpath(target) == os.path.realpath(self.path):
+            raise Conflict(f"{target} is the database itself; name another file.")
         return await self.ask(snapshot.write_snapshot, target)
 
     async def tidy(self, now: datetime) -> None:

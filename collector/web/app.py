@@ -42,10 +42,11 @@ ROUTES: tuple[web.RouteDef, ...] = (
 
 def create_app(settings: Settings) -> web.Application:
     """The application; raises BadSettings when it must not be started like this."""
-    middlewares = [answer_problems]
+    app = web.Application(
+        middlewares=[answer_problems], client_max_size=settings.ingest.max_body_bytes
+    )
     if settings.server.cors_origins:
-        middlewares.append(allow_origins)
-    app = web.Application(middlewares=middlewares, client_max_size=settings.ingest.max_body_bytes)
+        allow_origins(app)
     add_values(app, settings)
     require_keys_when_exposed(settings, len(app[KEYS].current()))
     app.cleanup_ctx.extend((lifecycle.store, lifecycle.upkeep))

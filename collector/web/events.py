@@ -9,6 +9,7 @@ import orjson
 from aiohttp import hdrs, web
 
 from collector.decode import BYTE_ORDER_MARK, as_line, parse
+from collector.errors import Malformed
 from collector.store import questions
 from collector.store.questions import EventFilter
 from collector.web import queries
@@ -37,7 +38,7 @@ async def list_events(request: web.Request) -> web.StreamResponse:
         return await _stream(request, wanted)
     limit = queries.integer(query, "limit", default=100, most=1000)
     store = request.app[STORE]
-    if queries.choice(query, "order", ("asc", "desc")) == "asc":
+    if _is_ascending(query):
         after = queries.integer(query, "after", default=0)
         found = await store.ask(questions.events, wanted, after, limit)
     else:
@@ -69,6 +70,8 @@ async def get_raw_event(request: web.Request) -> web.Response:
 
 
 async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamResponse:
+    if not _is_ascending(request.query):
+        raise Malformed(f"{LINES} comes in order=asc only.")
     after = queries.integer(request.query, "after", default=0)
     rest = queries.integer(request.query, "limit", default=_LARGEST_SEQ)
     response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: LINES})
@@ -83,6 +86,16 @@ async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamRespon
         )
     await response.write_eof()
     return response
+
+
+def _is_ascending(query: Mapping[str, str]) -> bool:
+    """The order; raises Malformed for the cursor of the other order, which would be ignored."""
+    is_ascending = queries.choice(query, "order", ("asc", "desc")) == "asc"
+    wrong = "before" if is_ascending else "after"
+    if wrong in query:
+        order = "desc" if is_ascending else "asc"
+        raise Malformed(f"{wrong} goes with order={order}.")
+    return is_ascending
 
 
 def _filter(query: Mapping[str, str]) -> EventFilter:

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 
 from collector.access import Scope, find_key
 from collector.errors import BadSettings, Forbidden, Unauthorized
-from collector.web.lifecycle import KEYS, SETTINGS
+from collector.web.lifecycle import CLIENT, KEYS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,7 +44,9 @@ def guarded(scope: Scope, handler: Handler) -> Handler:
 
     async def guarded_handler(request: web.Request) -> web.StreamResponse:
         _refuse_foreign_pages(request)
-        request["client"] = _client(request, scope)
+        client = _client(request, scope)
+        if client is not None:
+            request[CLIENT] = client
         return await handler(request)
 
     return guarded_handler
@@ -90,23 +92,37 @@ def _refuse_foreign_pages(request: web.Request) -> None:
         raise Forbidden(f"Pages of {origin} may not write here; see [server] cors_origins.")
 
 
+def allow_origins(app: web.Application) -> None:
+    """CORS for the origins of the settings, on every answer: refusals and streams too."""
+    app.middlewares.append(_answer_preflight)
+    app.on_response_prepare.append(_name_origin)
+
+
 @web.middleware
-async def allow_origins(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """CORS for the origins of the settings; mounted only when there are any."""
-    origin = request.headers.get(hdrs.ORIGIN)
-    if origin not in request.app[SETTINGS].server.cors_origins:
-        return await handler(request)
+async def _answer_preflight(request: web.Request, handler: Handler) -> web.StreamResponse:
     is_preflight = (
         request.method == hdrs.METH_OPTIONS
         and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
     )
-    response = web.Response(status=204) if is_preflight else await handler(request)
-    response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = origin
+    if not (is_preflight and _is_allowed(request)):
+        return await handler(request)
+    return web.Response(
+        status=204,
+        headers={
+            hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, POST",
+            hdrs.ACCESS_CONTROL_ALLOW_HEADERS: (
+                "Authorization, Content-Type, Content-Encoding, X-API-Key"
+            ),
+            hdrs.ACCESS_CONTROL_MAX_AGE: "600",
+        },
+    )
+
+
+async def _name_origin(request: web.Request, response: web.StreamResponse) -> None:
     response.headers[hdrs.VARY] = "Origin"
-    if is_preflight:
-        response.headers[hdrs.ACCESS_CONTROL_ALLOW_METHODS] = "GET, POST"
-        response.headers[hdrs.ACCESS_CONTROL_ALLOW_HEADERS] = (
-            "Authorization, Content-Type, Content-Encoding, X-API-Key"
-        )
-        response.headers[hdrs.ACCESS_CONTROL_MAX_AGE] = "600"
-    return response
+    if _is_allowed(request):
+        response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = request.headers[hdrs.ORIGIN]
+
+
+def _is_allowed(request: web.Request) -> bool:
+    return request.headers.get(hdrs.ORIGIN) in request.app[SETTINGS].server.cors_origins

@@ -26,8 +26,8 @@ class Keys:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._keys = read_keys(path)
         self._changed_at = self._file_time()
+        self._keys = read_keys(path)
         self._looked_at = time.monotonic()
 
     def current(self) -> tuple[ApiKey, ...]:
@@ -50,5 +50,5 @@ class Keys:
     def _file_time(self) -> int | None:
         try:
             return self.path.stat().st_mtime_ns
-        except FileNotFoundError:
+        except OSError:
             return None

@@ -37,6 +37,9 @@ METRICS = web.AppKey("metrics", Metrics)
 SERVICE = web.AppKey("service", Service)
 STORE = web.AppKey("store", Store)
 
+#: Of a request: the name of its API key; not there for an anonymous one.
+CLIENT = web.RequestKey("client", str)
+
 
 def add_values(app: web.Application, settings: Settings) -> None:
     """What needs no end. Raises BadSettings for a broken schema or key file."""
@@ -50,14 +53,9 @@ def add_values(app: web.Application, settings: Settings) -> None:
         if validation.strict
         else Layers(validation.core, validation.facets, validation.formats),
     )
-    app[KEYS] = Keys(keys_path(settings))
+    app[KEYS] = Keys(Path(settings.keys_file))
     app[METRICS] = Metrics()
     app[SERVICE] = Service()
-
-
-def keys_path(settings: Settings) -> Path:
-    """The key file: as set, or beside the database."""
-    return Path(settings.auth.keys_file or f"{settings.store.database}.keys")
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from collector import __version__
-from collector.errors import Malformed
+from collector.errors import Conflict, Malformed
 from collector.schema_files import CORE_ID
 from collector.store import questions
 from collector.web.answers import json_response
@@ -91,7 +91,13 @@ async def take_snapshot(request: web.Request) -> web.Response:
     path = (await read_json(request)).get("path")
     if not isinstance(path, str) or not Path(path).is_absolute() or "\0" in path:
         raise Malformed('"path" must be an absolute path on the machine of the collector.')
-    size = await request.app[STORE].snapshot(Path(path))
+    store = request.app[STORE]
+    try:
+        if Path(path).resolve() == store.path.resolve():
+            raise Conflict(f"{path} is the database itself; name another file.")
+        size = await store.snapshot(Path(path))
+    except OSError as error:
+        raise Conflict(f"{path} cannot be written: {error.strerror}.") from error
     return json_response({"path": path, "bytes": size})
 
 

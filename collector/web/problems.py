@@ -26,7 +26,7 @@ from collector.errors import (
     Unauthorized,
     Unsupported,
 )
-from collector.web.lifecycle import METRICS
+from collector.web.lifecycle import CLIENT, METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -65,7 +65,8 @@ def problem(status: HTTPStatus, detail: str, **members: object) -> web.Response:
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        "detail": detail,
+        # It may quote a header, whose bytes need not be UTF-8.
+        "detail": detail.encode(errors="replace").decode(),
         **members,
     }
     response = web.Response(
@@ -100,7 +101,7 @@ async def answer_problems(
         response = await handler(request)
     except CollectorError as error:
         response = answer(error)
-        reason = str(error)
+        reason = _reason(error)
     except RequestPayloadError as error:
         reason = str(error)
         response = problem(HTTPStatus.BAD_REQUEST, f"The body cannot be read: {reason}")
@@ -108,9 +109,12 @@ async def answer_problems(
     except web.HTTPException as error:
         reason = error.reason
         response = _restate(error)
+    except ConnectionError:
+        log.info("the client went away", **_place(request))
+        return problem(HTTPStatus.BAD_REQUEST, "The connection was lost.")
     except Exception:
-        log.exception("request failed", method=request.method, path=request.path)
-        response = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
+        log.exception("request failed", **_place(request))
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
     _report(request, response, reason, time.perf_counter() - started)
     return response
 
@@ -137,9 +141,20 @@ def _report(
 
 def _facts(request: web.Request, response: web.StreamResponse, seconds: float) -> dict[str, object]:
     return {
-        "method": request.method,
-        "path": request.path,
+        **_place(request),
         "status": response.status,
         "milliseconds": round(seconds * 1000, 1),
-        "client": request.get("client"),
+        "client": request.get(CLIENT),
     }
+
+
+def _place(request: web.Request) -> dict[str, object]:
+    """The path as it was quoted for the way, so that it cannot steer a terminal; no query."""
+    return {"method": request.method, "path": request.rel_url.raw_path}
+
+
+def _reason(error: CollectorError) -> str:
+    """Why, without what the event says: that is for its sender, and for GET /rejections."""
+    if isinstance(error, InvalidEvent):
+        return f"the schemas refuse the event ({len(error.violations)} violations)"
+    return str(error)

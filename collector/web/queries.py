@@ -28,9 +28,11 @@ def integer(query: Mapping[str, str], name: str, default: int, most: int = _LARG
     text = query.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal()) or int(text[:20]) > most:
+    # Python converts no more than 4,300 digits, zeros in front among them.
+    digits = text.lstrip("0")[:20] or "0"
+    if not (text.isascii() and text.isdecimal()) or int(digits) > most:
         raise Malformed(f"{name} must be a whole number from 0 to {most}, not {text[:40]!r}.")
-    return int(text)
+    return int(digits)
 
 
 def choice(query: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -23,7 +23,7 @@ from collector.receive import (
 )
 from collector.web.answers import json_response
 from collector.web.body import read_body
-from collector.web.lifecycle import METRICS, SERVICE, SETTINGS, STORE, VALIDATOR
+from collector.web.lifecycle import CLIENT, METRICS, SERVICE, SETTINGS, STORE, VALIDATOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,11 +117,13 @@ async def _receive_batch(request: web.Request) -> web.Response:
 
 async def _read(request: web.Request) -> _Body:
     wire = await read_body(request)
-    return _Body(
-        wire,
-        request.headers.get(hdrs.CONTENT_TYPE, ""),
-        request.headers.get(hdrs.CONTENT_ENCODING, ""),
-    )
+    request.app[METRICS].count_bytes(len(wire), 0)
+    return _Body(wire, _header(request, hdrs.CONTENT_TYPE), _header(request, hdrs.CONTENT_ENCODING))
+
+
+def _header(request: web.Request, name: str) -> str:
+    """A header as text that can be stored: bytes that are no UTF-8 become question marks."""
+    return request.headers.get(name, "").encode(errors="replace").decode()
 
 
 async def _receive_all(request: web.Request, texts: Sequence[bytes]) -> list[Event | Rejection]:
@@ -138,7 +140,7 @@ async def _receive_all(request: web.Request, texts: Sequence[bytes]) -> list[Eve
 
 
 async def _store(request: web.Request, entries: Sequence[Event | Rejection]) -> list[Receipt]:
-    client = request.get("client")
+    client = request.get(CLIENT)
     receipts = await request.app[STORE].append(entries, client)
     metrics = request.app[METRICS]
     for entry, receipt in zip(entries, receipts, strict=True):
@@ -147,7 +149,7 @@ async def _store(request: web.Request, entries: Sequence[Event | Rejection]) -> 
             continue
         metrics.count_event(entry.kind, "duplicate" if receipt.duplicate else "accepted", client)
         metrics.count_violations(entry.violations)
-    metrics.count_bytes(request.content_length or 0, sum(len(entry.body) for entry in entries))
+    metrics.count_bytes(0, sum(len(entry.body) for entry in entries))
     return receipts
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import ssl
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from collector.errors import BadSettings
 from collector.running import announced
@@ -49,12 +51,33 @@ def create_runner(settings: Settings) -> web.AppRunner:
     return web.AppRunner(
         create_app(settings),
         access_log=None,
+        logger=_server_log(),
         auto_decompress=False,
         keepalive_timeout=settings.server.keepalive_timeout,
         max_line_size=settings.server.max_header_bytes,
         max_field_size=settings.server.max_header_bytes,
         shutdown_timeout=settings.server.shutdown_timeout / 2,
     )
+
+
+class _OneLine(logging.Handler):
+    """What aiohttp has to say, as a line of ours.
+
+    Of a request that cannot be read it quotes the bytes, which may be a key or an event.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, HttpProcessingError):
+            log.warning("refused", status=error.code, reason=type(error).__name__)
+        else:
+            log.error(record.getMessage(), exc_info=error)
+
+
+def _server_log() -> logging.Logger:
+    logger = logging.Logger(__name__, logging.WARNING)
+    logger.addHandler(_OneLine())
+    return logger
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
