@@ -62,9 +62,10 @@ def _read_key(entry: dict[str, object]) -> ApiKey:
     scopes = entry["scopes"]
     if not isinstance(scopes, list) or not set(scopes) <= set(SCOPES):
         raise ValueError(f"scopes are a list of {', '.join(SCOPES)}")
-    key = ApiKey(**{**entry, "scopes": tuple(scopes)})  # type: ignore[arg-type]  # checked here
-    if not isinstance(key.name, str) or not _DIGEST.fullmatch(key.digest):
-        raise ValueError("a name is a text, and a digest 64 hexadecimal digits")
+    texts = {name: str(value) for name, value in entry.items() if name != "scopes"}
+    key = ApiKey(scopes=tuple(scopes), **texts)
+    if not _DIGEST.fullmatch(key.digest):
+        raise ValueError("a digest has 64 hexadecimal digits")
     return key
 
 

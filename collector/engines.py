@@ -83,6 +83,9 @@ def _rs_problem(error: jsonschema_rs.ValidationError) -> Problem:
 
 # jsonschema
 
+#: A validator of the package, as its keyword functions get it; its types do not say enough.
+_Package = Any
+
 
 class ReferenceEngine:
     """One schema in jsonschema."""
@@ -140,14 +143,14 @@ def _told(names: object) -> jsonschema.ValidationError:
 
 
 def _required(
-    _validator: Any, required: Iterable[str], value: object, _schema: object
+    _validator: _Package, required: Iterable[str], value: object, _schema: object
 ) -> Iterator[jsonschema.ValidationError]:
     if isinstance(value, dict):
         yield from (_told(name) for name in required if name not in value)
 
 
 def _dependent_required(
-    _validator: Any, dependents: Mapping[str, Iterable[str]], value: object, schema: object
+    _validator: _Package, dependents: Mapping[str, Iterable[str]], value: object, schema: object
 ) -> Iterator[jsonschema.ValidationError]:
     if isinstance(value, dict):
         for name, required in dependents.items():
@@ -156,7 +159,7 @@ def _dependent_required(
 
 
 def _additional_properties(
-    validator: Any, additional: object, value: object, schema: Mapping[str, Any]
+    validator: _Package, additional: object, value: object, schema: Mapping[str, Any]
 ) -> Iterator[jsonschema.ValidationError]:
     if not isinstance(value, dict):
         return
@@ -175,7 +178,7 @@ def _additional_properties(
 
 
 def _property_names(
-    validator: Any, names: Any, value: object, _schema: object
+    validator: _Package, names: object, value: object, _schema: object
 ) -> Iterator[jsonschema.ValidationError]:
     if isinstance(value, dict):
         for name in value:
@@ -183,8 +186,8 @@ def _property_names(
                 yield _told(name)
 
 
-# Any: the types of the package's keyword functions are its own.
-_Reference: Any = validators.extend(
+_extend: Any = validators.extend  # It has no types.
+_Reference: Any = _extend(
     jsonschema.Draft202012Validator,
     {
         "required": _required,

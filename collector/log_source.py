@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import quote
 
 import orjson
 
@@ -320,26 +321,28 @@ class OpenedLog:
 
 
 Log: TypeAlias = ServedLog | OpenedLog
+Purpose: TypeAlias = Literal["read", "change", "create"]
 
 
 @contextmanager
 def open_log(
-    settings: Settings, url: str | None, api_key: str | None, *, is_read_only: bool = True
+    settings: Settings, url: str | None, api_key: str | None, purpose: Purpose = "read"
 ) -> Iterator[Log]:
     """The log that a command means: at the URL, else of the collector that serves the database,
     else in the file itself.
 
-    Raises NotFound where a file that is only read is not there, Locked when somebody else holds it.
+    Raises NotFound where there is no file and it is not to be created, Locked when somebody else
+    holds it.
     """
     with find_server(settings, url, api_key) as remote:
         if remote is not None:
             yield ServedLog(remote)
             return
     database = Path(settings.store.database).absolute()
-    if is_read_only:
-        if not database.exists():
-            raise NotFound(f"There is no database {database}; name one (--db), or a URL (--url).")
-        # Nothing is appended: the digests of earlier events need not be read.
+    if purpose != "create" and not database.exists():
+        raise NotFound(f"There is no database {database}; name one (--db), or a URL (--url).")
+    if purpose == "read":
+        # Nothing is appended: the digests of earlier events need not be loaded.
         settings = replace(settings, ingest=replace(settings.ingest, duplicate_days=0))
     with OpenedLog(settings) as log:
         yield log
@@ -401,9 +404,7 @@ def _query(wanted: EventFilter | RejectionFilter) -> dict[str, object]:
 
 
 def _segment(key: str) -> str:
-    """A key as a part of a path."""
-    from urllib.parse import quote
-
+    """A key as one part of a path."""
     return quote(key, safe="")
 
 

@@ -108,14 +108,12 @@ def sentence(problem: Problem, value: object) -> str:
 
 
 def at(value: object, path: Sequence[str | int]) -> object:
-    """What stands at a path of the event."""
+    """What stands at a path of the event; None where nothing does."""
     for part in path:
-        if (isinstance(value, dict) and part in value) or (
-            isinstance(value, list) and isinstance(part, int)
-        ):
-            value = value[part]
+        if isinstance(value, dict):
+            value = value.get(part)
         else:
-            return None
+            value = value[part] if isinstance(value, list) and isinstance(part, int) else None
     return value
 
 

@@ -204,9 +204,7 @@ def settings_of(tmp_path: Path, **sections: dict[str, object]) -> Settings:
     """Settings with the database in a folder: `settings_of(path, ingest={"queue_events": 1})`."""
     given: dict[str, dict[str, object]] = {"store": {}, **sections}
     given["store"] = {"database": str(tmp_path / "lineage.duckdb"), **given["store"]}
-    changed = {
-        name: replace(getattr(Settings(), name), **values) for name, values in given.items()
-    }
+    changed = {name: replace(getattr(Settings(), name), **values) for name, values in given.items()}
     return replace(Settings(), **changed)
 
 

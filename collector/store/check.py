@@ -74,7 +74,9 @@ def _require_relations(connection: duckdb.DuckDBPyConnection, path: Path) -> Non
     connection.execute(sql("check/relations"), {"names": list(TABLES)})
     missing = set(TABLES) - {name for (name,) in connection.fetchall()}
     if missing:
-        raise BadSettings(f"{path} is no log of a collector: it has no {', '.join(sorted(missing))}.")
+        raise BadSettings(
+            f"{path} is no log of a collector: it has no {', '.join(sorted(missing))}."
+        )
 
 
 def _check(connection: duckdb.DuckDBPyConnection) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 #: Files stay readable by every DuckDB from 1.5, whichever version wrote them last; older formats
 #: ignore the compression of `events.body`.
 STORAGE_VERSION = "v1.5.0"
+
+#: Seconds that queries at work may take to end when the file is to be reopened.
+CLOSE_SECONDS = 5.0
 
 #: Nothing is fetched, and no Python variable can be read by SQL.
 _CLOSED = {
@@ -83,9 +87,10 @@ class Database:
         try:
             yield cursor
         finally:
+            # First, so that a reopening that holds the lock does not wait for this cursor.
+            cursor.close()
             with self._lock:
                 self._cursors.discard(cursor)
-            cursor.close()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         if not self.path.parent.is_dir():
@@ -103,10 +108,12 @@ class Database:
         return connection
 
     def _close(self) -> None:
-        for cursor in self._cursors:
-            cursor.interrupt()
-            cursor.close()
-        self._cursors.clear()
+        deadline = time.monotonic() + CLOSE_SECONDS
+        while self._cursors:
+            self._cursors = {cursor for cursor in self._cursors if not _closed(cursor)}
+            if self._cursors and time.monotonic() > deadline:
+                raise Busy("A query does not end; the database is reopened after it.")
+            time.sleep(0.01 if self._cursors else 0)
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -123,6 +130,16 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise _unopened(path, error) from error
     with connection:
         yield connection
+
+
+def _closed(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Close a cursor; one that is at work is interrupted, and has to be asked again."""
+    try:
+        cursor.close()
+    except duckdb.Error:
+        cursor.interrupt()
+        return False
+    return True
 
 
 def create_file(path: Path) -> None:

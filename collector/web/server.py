@@ -75,7 +75,8 @@ class _OneLine(logging.Handler):
 
 
 def _server_log() -> logging.Logger:
-    logger = logging.Logger(__name__, logging.WARNING)
+    # Not a shared one, so that no handler of a library writes the line again.
+    logger = logging.Logger(__name__, logging.WARNING)  # noqa: LOG001
     logger.addHandler(_OneLine())
     return logger
 

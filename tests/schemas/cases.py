@@ -121,9 +121,7 @@ def mutations_at(path: tuple[str | int, ...]) -> Iterator[tuple[str, object]]:
         yield "replace", other
 
 
-def mutated(
-    event: Any, path: tuple[str | int, ...], operation: str, argument: object
-) -> Any:
+def mutated(event: Any, path: tuple[str | int, ...], operation: str, argument: object) -> Any:
     """A copy of the event in which something was done to the place at `path`."""
     event = copy_of(event)
     parent = event

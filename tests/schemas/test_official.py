@@ -36,6 +36,8 @@ ALIASES = {
     ("dataset", "dataQualityAssertions"): ("input", "dataQualityAssertions"),
 }
 
+KINDS = jsonschema_rs.ValidationErrorKind
+
 BASES = {
     "RunFacet": "run",
     "JobFacet": "job",
@@ -93,26 +95,25 @@ class Official:
             return "RunEvent" if "run" in event else "JobEvent"
         return "DatasetEvent" if "dataset" in event else None
 
-    def layers(self, event: object) -> set[str]:
-        """The layers that have something against an event."""
+    def layers(self, event: object) -> tuple[set[str], set[str]]:
+        """The layers that have something against an event, and those that may have."""
         kind = self.kind(event)
         wrong = set() if self.root[False].is_valid(event) else {"core"}
         if kind is None:
-            return wrong
-        core = self.kinds[kind, False], self.kinds[kind, True]
-        if _fails_by_format(*core, event):
-            wrong.add("formats")
+            return wrong, wrong
+        units = [(self.kinds[kind, False], self.kinds[kind, True], event)]
         for position, key, facet in _facets_in(kind, event):
             place = ALIASES.get((position, key), (position, key))
             if place in self.facets and isinstance(facet, dict):
                 if position in {"job", "dataset"} and facet.get("_deleted") is True:
                     continue
-                loose, strict = self.facets[place]
-                if not loose.is_valid(facet):
+                units.append((*self.facets[place], facet))
+                if not self.facets[place][0].is_valid(facet):
                     wrong.add("facets")
-                if _fails_by_format(loose, strict, facet):
-                    wrong.add("formats")
-        return wrong
+        formats = {_format_verdict(*unit) for unit in units}
+        if "wrong" in formats:
+            wrong.add("formats")
+        return wrong, wrong | ({"formats"} if "unknown" in formats else set())
 
 
 def _class_names(document: Any, value: Any) -> list[str]:
@@ -127,13 +128,27 @@ def _class_names(document: Any, value: Any) -> list[str]:
     return names
 
 
-def _fails_by_format(
+def _format_verdict(
     loose: jsonschema_rs.Validator, strict: jsonschema_rs.Validator, value: object
-) -> bool:
+) -> str:
     if loose.is_valid(value):
-        return not strict.is_valid(value)
+        return "right" if strict.is_valid(value) else "wrong"
     # Where something else is wrong too: is there an error more when formats are asserted?
-    return bool(_errors(strict, value) - _errors(loose, value))
+    if _errors(strict, value) - _errors(loose, value):
+        return "wrong"
+    # Below a oneOf that fails anyway, the official files give no verdict about formats.
+    return "unknown" if _has_nested_format_error(strict.iter_errors(value)) else "right"
+
+
+def _has_nested_format_error(errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
+    return any(
+        error.kind.name == "format"
+        or (
+            isinstance(error.kind, KINDS.OneOfNotValid | KINDS.AnyOf)
+            and any(_has_nested_format_error(branch) for branch in error.kind.context)
+        )
+        for error in errors
+    )
 
 
 def _errors(validator: jsonschema_rs.Validator, value: object) -> set[tuple[object, ...]]:
@@ -149,7 +164,7 @@ def _flat(
     """The core writes `facets` as an anyOf of one: what counts are the errors in it."""
     for error in errors:
         kind = error.kind
-        if isinstance(kind, jsonschema_rs.ValidationErrorKind.AnyOf) and len(kind.context) == 1:
+        if isinstance(kind, KINDS.AnyOf) and len(kind.context) == 1:
             yield from _flat(kind.context[0])
         else:
             yield error
@@ -201,15 +216,19 @@ def our_layers(ours: Validator, event: object) -> tuple[str | None, set[str]]:
 
 def differences(official: Official, ours: Validator, events: Iterable[object]) -> int:
     """Counts the cases; the first one that differs is the failure."""
-    count = 0
+    count = unknown = 0
     verdicts: Counter[str] = Counter()
     for event in events:
         count += 1
-        expected = official.kind(event), official.layers(event)
-        verdicts.update(expected[1] or {"valid"})
-        assert our_layers(ours, event) == expected, json.dumps(event)
+        kind, layers = our_layers(ours, event)
+        at_least, at_most = official.layers(event)
+        assert kind == official.kind(event), json.dumps(event)
+        assert at_least <= layers <= at_most, json.dumps(event)
+        verdicts.update(layers or {"valid"})
+        unknown += at_least != at_most
     # Cases that all fall on one side would prove nothing.
-    print(f"{count} cases: {dict(verdicts)}")
+    print(f"{count} cases: {dict(verdicts)}; {unknown} without a verdict about formats")
+    assert unknown < count / 100
     return count
 
 

@@ -16,7 +16,10 @@ FILES = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.
 def test_a_header_is_a_summary_and_columns() -> None:
     violations = statement("log/violations")
     assert violations.name == "violations"
-    assert violations.summary == "Departures from the standard in accepted events; one row a departure."
+    assert (
+        violations.summary
+        == "Departures from the standard in accepted events; one row a departure."
+    )
     assert list(violations.columns)[:2] == ["seq", "layer"]
     assert violations.columns["seq"] == "the event, events.seq"
 

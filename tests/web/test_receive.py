@@ -325,9 +325,18 @@ async def test_a_trailing_slash_is_the_same_route(client: Client, path: str) -> 
 
 
 async def test_a_batch_keeps_the_good_events_and_reports_the_others(client: Client) -> None:
-    content = b" [" + b" , ".join(
-        (body(event_number(1)), b'{"run": 1}', b'{"job":{"namespace":"n"}}', body(event_number(1)))
-    ) + b"]\n"
+    content = (
+        b" ["
+        + b" , ".join(
+            (
+                body(event_number(1)),
+                b'{"run": 1}',
+                b'{"job":{"namespace":"n"}}',
+                body(event_number(1)),
+            )
+        )
+        + b"]\n"
+    )
     status, answer = await client.post(content, BATCH)
     assert status == 200
     assert answer["status"] == "partial_success"

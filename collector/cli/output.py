@@ -1,0 +1,58 @@
+"""Data on standard output: JSON, lines and columns that do no harm to a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def print_json(value: object) -> None:
+    """JSON for people: indented."""
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+
+
+def print_json_line(value: object) -> None:
+    """JSON as one line, of a stream."""
+    click.echo(orjson.dumps(value))
+
+
+def print_bytes(content: bytes) -> None:
+    """Bytes as they are."""
+    click.get_binary_stream("stdout").write(content)
+
+
+def printable(value: object) -> str:
+    """A value in one line of text: nothing for None, control characters as escapes."""
+    if value is None:
+        return ""
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
+
+
+def print_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Rows under headings; numbers stand on the right. Nothing where there are no rows."""
+    if not rows:
+        return
+    cells = [list(headings), *([_cell(value) for value in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    are_numbers = [all(isinstance(row[at], int | None) for row in rows) for at in range(len(widths))]
+    for row in cells:
+        padded = [
+            cell.rjust(width) if is_number else cell.ljust(width)
+            for cell, width, is_number in zip(row, widths, are_numbers, strict=True)
+        ]
+        click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else printable(value)

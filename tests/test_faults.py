@@ -1,0 +1,246 @@
+"""What goes wrong on a real machine: killed processes, full disks, failed checkpoints."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import os
+import random
+import subprocess
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+import requests
+
+from collector.errors import Busy
+from collector.store import questions
+from collector.store.questions import EventFilter
+from collector.store.store import Store, open_store
+from tests.conftest import body, event, event_number, settings_of
+from tests.store.samples import make_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from collector.event import Event
+    from tests.conftest import Server
+
+MEGABYTE = 1 << 20
+NEVER = 1 << 40
+
+
+class Disk:
+    """A small disk of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if mounted.returncode:
+            pytest.skip(f"no small disk can be made here: {mounted.stderr.strip()}")
+
+    def grow(self) -> None:
+        subprocess.run(
+            ["mount", "-o", "remount,size=256m", str(self.folder)], check=True, capture_output=True
+        )
+
+    def close(self) -> None:
+        subprocess.run(["umount", "--lazy", str(self.folder)], check=True, capture_output=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Disk]:
+    disk = Disk(tmp_path / "disk")
+    yield disk
+    disk.close()
+
+
+def large_event(number: int, size: int = 100_000) -> Event:
+    """An event that hardly compresses."""
+    noise = base64.b64encode(random.Random(number).randbytes(size))
+    content = body(event_number(number)).replace(b'"START"', b'"START", "x": "' + noise + b'"')
+    return replace(make_event(number), body=content, digest=hashlib.sha256(content).hexdigest())
+
+
+async def fill(store: Store, batch: int = 1, most: int = 1000) -> dict[str, int]:
+    """Append until the store is busy; returns what was acknowledged, digest to seq."""
+    acknowledged: dict[str, int] = {}
+    for start in range(0, most, batch):
+        entries = [large_event(number) for number in range(start, start + batch)]
+        try:
+            receipts = await store.append(entries)
+        except Busy:
+            return acknowledged
+        for entry, receipt in zip(entries, receipts, strict=True):
+            assert receipt.seq is not None
+            acknowledged[entry.digest] = receipt.seq
+    raise AssertionError("the disk did not fill up")
+
+
+async def stored(store: Store) -> dict[str, int]:
+    def digests(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
+        return cursor.execute("select digest, seq from events").fetchall()
+
+    found = await store.ask(digests)
+    assert len(found) == len(dict(found)), "an event is stored twice"
+    return dict(found)
+
+
+async def back_in_service(store: Store) -> None:
+    async with asyncio.timeout(10):
+        while store.condition.trouble is not None:  # noqa: ASYNC110  # it comes back by itself
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("checkpoint_bytes", "batch"),
+    [
+        pytest.param(NEVER, 1, id="the write-ahead log cannot grow"),
+        pytest.param(4 * MEGABYTE, 1, id="a checkpoint fails after the commit"),
+        pytest.param(4 * MEGABYTE, 40, id="a commit that goes straight into the file fails"),
+    ],
+)
+async def test_a_full_disk_is_answered_busy_and_loses_nothing_and_heals(
+    small_disk: Disk, checkpoint_bytes: int, batch: int
+) -> None:
+    settings = settings_of(
+        small_disk.folder, store={"min_free_bytes": 0, "checkpoint_bytes": checkpoint_bytes}
+    )
+    async with open_store(settings) as store:
+        acknowledged = await fill(store, batch)
+        assert acknowledged
+        assert store.condition.trouble is not None
+        with pytest.raises(Busy):
+            await store.append([make_event(10_001)])
+        small_disk.grow()
+        await back_in_service(store)
+        kept = await stored(store)
+        assert acknowledged.items() <= kept.items()
+        [receipt] = await store.append([make_event(10_001)])
+        assert receipt.seq == max(kept.values()) + 1
+        # What was not acknowledged is sent again by its client, and is there once whatever
+        # became of the first attempt.
+        entries = [large_event(number) for number in range(len(acknowledged) + batch)]
+        await store.append(entries)
+        assert len(await stored(store)) == len(entries) + 1
+    async with open_store(settings) as store:
+        assert acknowledged.items() <= (await stored(store)).items()
+
+
+async def test_the_guard_stops_before_the_disk_is_full_and_lets_go_when_there_is_room(
+    small_disk: Disk,
+) -> None:
+    settings = settings_of(small_disk.folder, store={"min_free_bytes": 8 * MEGABYTE})
+    async with open_store(settings) as store:
+        acknowledged = await fill(store)
+        assert "free some space" in str(store.condition.trouble)
+        assert await stored(store) == acknowledged
+        small_disk.grow()
+        await back_in_service(store)
+        await store.append([make_event(10_001)])
+
+
+async def test_a_full_disk_is_503_and_unready_over_http_and_then_200(
+    small_disk: Disk, start_server: Callable[..., Server]
+) -> None:
+    server = start_server(
+        *("--store-min-free-bytes", "8 MiB"), database=small_disk.folder / "log.duckdb"
+    )
+    session = requests.Session()
+    for number in range(1000):
+        answer = session.post(server.url + "/api/v1/lineage", data=large_event(number).body)
+        if answer.status_code != 200:
+            break
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "1"
+    assert "free some space" in answer.json()["detail"]
+    assert session.get(server.url + "/readyz").status_code == 503
+    assert session.get(server.url + "/livez").status_code == 200
+    assert session.get(server.url + "/api/v1/events?limit=1").status_code == 200
+    small_disk.grow()
+    async with asyncio.timeout(10):
+        while session.get(server.url + "/readyz").status_code != 200:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert session.post(server.url + "/api/v1/lineage", data=body(event())).status_code == 200
+    assert "cannot store events" in server.log.read_text()
+    assert "storing events again" in server.log.read_text()
+
+
+class Sender(threading.Thread):
+    """A client that sends events until the collector is gone."""
+
+    def __init__(self, url: str, start: int) -> None:
+        super().__init__()
+        self._url = url
+        self._start_number = start
+        self.acknowledged: list[bytes] = []
+
+    def run(self) -> None:
+        session = requests.Session()
+        with suppress(requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+            for number in range(self._start_number, self._start_number + 100_000):
+                content = body(event_number(number))
+                if session.post(self._url + "/api/v1/lineage", data=content).status_code == 200:
+                    self.acknowledged.append(content)
+
+
+def test_after_kill_9_every_acknowledged_event_is_there_once(server: Server) -> None:
+    acknowledged: list[bytes] = []
+    for kill in range(3):
+        senders = [Sender(server.url, (kill * 4 + index) * 1_000_000) for index in range(4)]
+        for sender in senders:
+            sender.start()
+        senders[0].join(timeout=random.Random(kill).uniform(0.2, 0.8))
+        server.kill()
+        for sender in senders:
+            sender.join()
+            acknowledged += sender.acknowledged
+        server.start()
+    assert len(acknowledged) > 20
+    assert server.stop() == 0
+    with duckdb.connect(str(server.database), read_only=True) as connection:
+        found = connection.execute("select body, digest from events").fetchall()
+    bodies = [text.encode() for text, _ in found]
+    assert len(bodies) == len(set(bodies))
+    assert set(acknowledged) <= set(bodies)
+    assert all(hashlib.sha256(text.encode()).hexdigest() == digest for text, digest in found)
+
+
+def test_a_notice_left_by_a_killed_process_does_not_stop_the_next_start(server: Server) -> None:
+    server.kill()
+    assert server.database.with_name(server.database.name + ".server").exists()
+    server.start()
+    assert requests.get(server.url + "/readyz", timeout=5).status_code == 200
+
+
+async def test_a_fatal_error_reopens_the_file_and_keeps_the_other_readers(store: Store) -> None:
+    """The instance is invalidated as DuckDB does it; a reader is at work meanwhile."""
+    await store.append([make_event(1)])
+
+    def slow(cursor: duckdb.DuckDBPyConnection) -> Any:
+        return cursor.execute("select count(*) from range(40000000000)").fetchall()
+
+    reading = asyncio.create_task(store.ask(slow))
+    await asyncio.sleep(0.1)
+    store._database.reopen()  # noqa: SLF001  # what the writer does after a fatal error
+    with pytest.raises(Busy):
+        await reading
+    await store.append([make_event(2)])
+    assert await store.ask(questions.event_count, EventFilter()) == 2
+
+
+def test_the_file_of_a_stopped_collector_has_no_write_ahead_log(server: Server) -> None:
+    requests.post(server.url + "/api/v1/lineage", data=body(event()), timeout=5)
+    assert server.stop() == 0
+    assert sorted(os.listdir(server.database.parent)) == ["lineage.duckdb", "server.log"]
