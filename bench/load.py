@@ -273,20 +273,24 @@ class Load:
             cpu_us_per_event=round(1e6 * cpu / (answers * each), 1),
             cpu_share=round(cpu / seconds, 2),
             next_first=self.plan.first + self.sent * each,
-            slices=self._slices(begun, each),
+            slices=self._slices(begun, ended, each),
         )
 
-    def _slices(self, begun: float, each: int) -> list[Slice]:
+    def _slices(self, begun: float, ended: float, each: int) -> list[Slice]:
         length = self.plan.slice_seconds
         if not length:
             return []
         by_slice: dict[int, list[float]] = {}
         for at, latency in zip(self.times, self.latencies, strict=True):
-            by_slice.setdefault(int((at - begun) / length), []).append(1_000 * latency)
+            by_slice.setdefault(int(min(at - begun, ended - begun - 1e-6) / length), []).append(
+                1_000 * latency
+            )
         return [
             Slice(
                 second=round(number * length, 3),
-                events_per_second=round(len(milliseconds) * each / length, 1),
+                events_per_second=round(
+                    len(milliseconds) * each / min(length, ended - begun - number * length), 1
+                ),
                 p99_ms=percentile(sorted(milliseconds), 99),
                 max_ms=percentile(sorted(milliseconds), 100),
             )

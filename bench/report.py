@@ -152,7 +152,13 @@ def _targets(reached: Iterable[Reached]) -> Table:
             f"{one.target.bound} {one.target.value:,.0f} {one.target.unit}",
             f"{one.measured:,.1f}",
             f"{one.ratio:.2f} x",
-            "yes" if one.is_reached else "no",
+            _verdict(one),
             one.note,
         )
     return table
+
+
+def _verdict(one: Reached) -> str:
+    if not one.is_as_asked:
+        return "not as asked"
+    return "yes" if one.is_reached else "no"

@@ -38,8 +38,9 @@ class Reached:
 
     target: Target
     measured: float
-    #: How the measurement differs from the target's conditions; empty where it does not.
     note: str = ""
+    #: The target's conditions held: as many events, connections, minutes as it says.
+    is_as_asked: bool = True
 
     @property
     def ratio(self) -> float:

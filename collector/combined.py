@@ -87,8 +87,7 @@ def _of_facet(facet: FacetSchema) -> Json:
     own: Json = {"$ref": _own_part(facet.schema_id) or facet.schema_id}
     if facet.position not in _DELETABLE:
         return own
-    deleted = {"properties": {"_deleted": {"const": True}}, "required": ["_deleted"]}
-    return {"if": deleted, "else": own}
+    return {"if": _has("_deleted", [True]), "else": own}
 
 
 def _own_part(schema_id: str) -> str | None:
@@ -170,11 +169,15 @@ def _conditions(alternatives: Sequence[object], definitions: Json) -> Json | Non
                 "properties": {member: {"enum": allowed}},
                 "required": [member],
                 "allOf": [
-                    {"if": {"properties": {member: {"enum": constants[member]}}}, "then": one}
+                    {"if": _has(member, constants[member]), "then": one}
                     for constants, one in zip(values, alternatives, strict=True)
                 ],
             }
     return None
+
+
+def _has(member: str, values: Sequence[object]) -> Json:
+    return {"properties": {member: {"enum": values}}, "required": [member]}
 
 
 def _local(alternative: object, definitions: Json) -> object:

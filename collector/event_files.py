@@ -69,7 +69,7 @@ def read_events(paths: Iterable[str | Path], *, skip: int = 0) -> Iterator[Recor
     cannot be decompressed or split, TooLarge for a record beyond LARGEST bytes.
     """
     preceding = 0
-    for source in _sources(paths):
+    for source in sources(paths):
         with _opened(source) as stream:
             for line, index, raw in _split(stream, source):
                 if preceding >= skip:
@@ -77,7 +77,8 @@ def read_events(paths: Iterable[str | Path], *, skip: int = 0) -> Iterator[Recor
                 preceding += 1
 
 
-def _sources(paths: Iterable[str | Path]) -> Iterator[str]:
+def sources(paths: Iterable[str | Path]) -> Iterator[str]:
+    """The files to read, those of folders in the order of their paths."""
     for path in map(str, paths):
         if path != STANDARD_INPUT and Path(path).is_dir():
             files = (file for file in Path(path).rglob("*") if file.name.endswith(SUFFIXES))
@@ -128,32 +129,70 @@ def _decompressed(stream: io.BufferedReader) -> IO[bytes]:
 
 
 def _split(stream: IO[bytes], source: str) -> Iterator[tuple[int | None, int | None, bytes]]:
-    """(line, index, bytes) of each record."""
-    lines = _lines(stream, source)
-    first = next(lines, None)
-    if first is None:
-        return
-    number, line = first
-    if not line.startswith(b"[") and _is_json(line):
-        second = next(lines, None)
-        if second is None:
-            yield None, None, line
-            return
-        yield number, None, line
-        yield second[0], None, second[1]
-        yield from ((number, None, line) for number, line in lines)
-        return
-    yield from _whole_or_lines(first, lines, source)
+    """(line, index, bytes) of each record; neither line nor index for the one event of a file."""
+    head, first = _to_text(stream, source)
+    more, second = _to_text(stream, source)
+    if first.startswith(b"["):
+        whole = _whole(head + more, stream, source)
+        yield from ((None, index, raw) for index, raw in enumerate(_elements(whole, source)))
+    elif second and (_is_json(first) or (second.startswith(b"{") and _is_json(second))):
+        number = head.count(b"\n") or 1
+        yield number, None, first
+        yield number + more.count(b"\n"), None, second
+        yield from _lines(stream, source, number + more.count(b"\n") + 1)
+    elif first:
+        yield None, None, _whole(head + more, stream, source).strip(_SPACE)
 
 
-def _lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, without their ends, numbered from 1."""
-    number = 0
-    while line := stream.readline(LARGEST + 1):
-        if len(line) > LARGEST:
-            raise TooLarge(f"{source} has an event larger than {LARGEST} bytes.")
+def _to_text(stream: IO[bytes], source: str) -> tuple[bytes, bytes]:
+    """Up to the next line that is not blank: all of it, and that line without its ends."""
+    passed = b""
+    while line := _line(stream, source):
+        passed += line if passed else line.removeprefix(BYTE_ORDER_MARK)
+        if text := line.removeprefix(BYTE_ORDER_MARK).strip(_SPACE):
+            return passed, text
+    return passed, b""
+
+
+def _line(stream: IO[bytes], source: str) -> bytes:
+    line = stream.readline(LARGEST + 1)
+    if len(line) > LARGEST:
+        raise _too_large(source)
+    return line
+
+
+def _lines(stream: IO[bytes], source: str, number: int) -> Iterator[tuple[int, None, bytes]]:
+    while line := _line(stream, source):
+        if text := line.strip(_SPACE):
+            yield number, None, text
         number += 1
-        if number == 1:
-            line = line.removeprefix(BYTE_ORDER_MARK)
-        if line := line.strip(_SPACE):
-            yield number, line
+
+
+def _whole(head: bytes, stream: IO[bytes], source: str) -> bytes:
+    whole = head + stream.read(LARGEST + 1)
+    if len(whole) > LARGEST:
+        raise _too_large(source)
+    return whole
+
+
+def _too_large(source: str) -> TooLarge:
+    return TooLarge(
+        f"{source} holds a line, or an array, of more than {LARGEST} bytes;"
+        " write one event to a line."
+    )
+
+
+def _elements(whole: bytes, source: str) -> list[bytes]:
+    try:
+        return split_array(whole)
+    except Malformed as error:
+        raise Malformed(f"{source}: {error}") from error
+
+
+def _is_json(line: bytes) -> bool:
+    """Whether a line is JSON by itself; NaN, which some emitters write, is no hindrance."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

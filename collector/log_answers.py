@@ -46,9 +46,7 @@ def rejection_answer(record: Record) -> dict[str, Any]:
     return {**columns, "text": text}
 
 
-async def replay_answer(
-    store: Store, seq: int, validator: Validator, limit: int
-) -> dict[str, Any]:
+async def replay_answer(store: Store, seq: int, validator: Validator, limit: int) -> dict[str, Any]:
     """What another try for a refused body gave: accepted, still refused, or not there."""
     try:
         record = await store.ask(questions.rejection, seq)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 from urllib.parse import quote
 
 import orjson
@@ -193,7 +193,7 @@ class OpenedLog:
             self._runner.close()
             raise
 
-    def __enter__(self) -> OpenedLog:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -328,8 +328,7 @@ Purpose: TypeAlias = Literal["read", "change", "create"]
 def open_log(
     settings: Settings, url: str | None, api_key: str | None, purpose: Purpose = "read"
 ) -> Iterator[Log]:
-    """The log that a command means: at the URL, else of the collector that serves the database,
-    else in the file itself.
+    """The log at the URL, else of the collector that serves the database, else in the file itself.
 
     Raises NotFound where there is no file and it is not to be created, Locked when somebody else
     holds it.
@@ -375,7 +374,7 @@ def _form(text: bytes) -> _Form:
 
 
 def _is_clean(text: bytes) -> bool:
-    """May the text stand in an array without risk for the others, and without losing space?"""
+    """Whether a text can stand in an array: the others are safe, and no space around it is lost."""
     try:
         document = parse(text)
     except Malformed:

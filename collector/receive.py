@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, cast
 
 from collector.decode import parse
+from collector.digest import digest_of
 from collector.errors import InvalidEvent, Malformed, Unsupported
 from collector.event import Event, Rejection
 from collector.times import utc_time
@@ -54,7 +54,7 @@ def refuse(
 ) -> Rejection:
     """What is kept of a body that was refused because of `error`."""
     return Rejection(
-        digest=hashlib.sha256(body).hexdigest(),
+        digest=digest_of(body),
         body=body,
         reason=type(error).__name__,
         message=str(error),
@@ -73,7 +73,7 @@ def _event(document: Document, kind: Kind, violations: tuple[Violation, ...]) ->
     dataset = _member(event, "dataset") if kind == "DatasetEvent" else {}
     time_text = _text(event, "eventTime")
     return Event(
-        digest=hashlib.sha256(document.raw).hexdigest(),
+        digest=digest_of(document.raw),
         body=document.raw,
         kind=kind,
         event_time=utc_time(time_text) if time_text is not None else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 import orjson
@@ -96,7 +96,7 @@ class Remote:
         )
         self._has_answered = False
 
-    def __enter__(self) -> Remote:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -108,7 +108,7 @@ class Remote:
         self._pool.clear()
 
     def is_there(self) -> bool:
-        """Does anything take connections at the address?"""
+        """Whether anything takes connections at the address."""
         try:
             self._open("GET", "/livez")
         except Unreachable:
@@ -123,9 +123,7 @@ class Remote:
         """The bytes of an answer."""
         return self._open("GET", path).data
 
-    def get_parts(
-        self, path: str, query: Mapping[str, object], accept: str
-    ) -> Iterator[bytes]:
+    def get_parts(self, path: str, query: Mapping[str, object], accept: str) -> Iterator[bytes]:
         """A long answer, piece by piece; raises Busy where it breaks off."""
         response = self._open("GET", path, query, {"Accept": accept}, preload_content=False)
         try:
@@ -136,7 +134,7 @@ class Remote:
             response.close()
 
     def post(self, path: str, value: object, *, is_quick: bool = True) -> Any:  # noqa: ANN401 - JSON
-        """Send instructions; returns the JSON of the answer, however long that takes if not quick."""
+        """Send instructions; returns the JSON of the answer. Waits without end if not quick."""
         timeout = urllib3.Timeout(
             connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT if is_quick else None
         )
@@ -223,7 +221,9 @@ class Remote:
     def _stranger(
         self, response: BaseHTTPResponse, kind: type[CollectorError] = CollectorError
     ) -> CollectorError:
-        return kind(f"{self.url} answered {response.status}, not as a collector does; check the URL.")
+        return kind(
+            f"{self.url} answered {response.status}, and not as a collector does; check the URL."
+        )
 
 
 def _checked(url: str) -> str:

@@ -238,7 +238,6 @@ def _check_own(
     by_id: Mapping[str, SchemaFile],
     registry: referencing.Registry[object],
 ) -> None:
-    compiled = jsonschema_rs.Registry([(file.id, file.document) for file in by_id.values()])
     named = {facet.file.id for facet in classes}
     for file in own:
         for pointer, target in _references(file.document, file.id, ""):
@@ -248,6 +247,8 @@ def _check_own(
                 f"{file.path}: no property names a facet whose class extends a facet of"
                 f" {CORE_ID} (at /properties)."
             )
+    compiled = jsonschema_rs.Registry([(file.id, file.document) for file in by_id.values()])
+    for file in own:
         _check_compiles(file, compiled)
     _check_conflicts([facet for facet in classes if not facet.file.is_builtin])
 

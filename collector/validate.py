@@ -177,7 +177,8 @@ class Validator:
             for violation in self._violations(kind, value, layer, problem):
                 told.setdefault((layer, violation.pointer, violation.message), violation)
         violations = sorted(
-            told.values(), key=lambda one: order(one.layer, one.pointer.count("/"))
+            told.values(),
+            key=lambda one: (*order(one.layer, one.pointer.count("/")), one.pointer, one.message),
         )[:MOST_VIOLATIONS]
         if refuses:
             raise InvalidEvent(_summary(violations), violations)

@@ -233,7 +233,7 @@ async def test_a_fatal_error_reopens_the_file_and_keeps_the_other_readers(store:
 
     reading = asyncio.create_task(store.ask(slow))
     await asyncio.sleep(0.1)
-    store._database.reopen()  # noqa: SLF001  # what the writer does after a fatal error
+    store._writer._reopen()  # what the writer does after a fatal error
     with pytest.raises(Busy):
         await reading
     await store.append([make_event(2)])

@@ -33,7 +33,7 @@ POLL_INTERVAL = 0.5
 PAGE = 500
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType["datetime"]):
     """A date, or a date and time, to UTC; without an offset it is UTC already."""
 
     name = "time"
@@ -48,7 +48,7 @@ class Moment(click.ParamType):
 
 
 #: Member of EventFilter → its type and help.
-FILTERS: dict[str, tuple[click.ParamType, str]] = {
+FILTERS: dict[str, tuple[click.ParamType[Any], str]] = {
     "kind": (click.Choice(get_args(Kind)), "Only events of this kind."),
     "event_type": (click.STRING, "Only with this eventType, such as COMPLETE."),
     "run_id": (click.STRING, "Only of this run."),

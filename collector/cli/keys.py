@@ -56,9 +56,7 @@ def command() -> None:
 )
 @json_option
 @_file_options
-def create(
-    *, name: str, scopes: tuple[Scope, ...], as_json: bool, **parameters: object
-) -> None:
+def create(*, name: str, scopes: tuple[Scope, ...], as_json: bool, **parameters: object) -> None:
     """Make an API key and print its secret, which is shown this once."""
     if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
         raise click.UsageError(f"A name has 1 to {_LONGEST_NAME} printable characters.")
@@ -87,10 +85,7 @@ def list_(*, as_json: bool, **parameters: object) -> None:
     keys = read_keys(_path(parameters))
     if as_json:
         print_json(
-            [
-                {"name": key.name, "scopes": key.scopes, "created_at": key.created_at}
-                for key in keys
-            ]
+            [{"name": key.name, "scopes": key.scopes, "created_at": key.created_at} for key in keys]
         )
     else:
         rows = [(key.name, ", ".join(key.scopes), key.created_at) for key in keys]

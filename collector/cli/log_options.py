@@ -6,7 +6,6 @@ import logging
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-import click
 import structlog
 
 from collector.cli.options import config_option, database_option, settings_from, url_options
@@ -14,6 +13,8 @@ from collector.cli.options import config_option, database_option, settings_from,
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
+
+    import click
 
     from collector.log_source import Log, Purpose
 

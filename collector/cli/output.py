@@ -23,7 +23,7 @@ def print_json_line(value: object) -> None:
 
 def print_bytes(content: bytes) -> None:
     """Bytes as they are."""
-    click.get_binary_stream("stdout").write(content)
+    click.echo(content, nl=False)
 
 
 def printable(value: object) -> str:
@@ -43,16 +43,15 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> 
     """Rows under headings; numbers stand on the right. Nothing where there are no rows."""
     if not rows:
         return
-    cells = [list(headings), *([_cell(value) for value in row] for row in rows)]
+    cells = [list(headings), *([printable(value) for value in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    are_numbers = [all(isinstance(row[at], int | None) for row in rows) for at in range(len(widths))]
+    are_numbers = [
+        all(value is None or isinstance(value, int) for value in column)
+        for column in zip(*rows, strict=True)
+    ]
     for row in cells:
         padded = [
             cell.rjust(width) if is_number else cell.ljust(width)
             for cell, width, is_number in zip(row, widths, are_numbers, strict=True)
         ]
         click.echo("  ".join(padded).rstrip())
-
-
-def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else printable(value)

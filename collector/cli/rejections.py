@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,7 +93,16 @@ def show(*, seq: int, raw: bool, as_json: bool, **parameters: object) -> None:
 @click.option("--all", "is_all", is_flag=True, help="Every refused body that there is now.")
 @json_option
 @log_options
-def replay(*, seqs: tuple[int, ...], is_all: bool, as_json: bool, **parameters: object) -> None:
+@click.pass_context
+def replay(
+    context: click.Context,
+    /,
+    *,
+    seqs: tuple[int, ...],
+    is_all: bool,
+    as_json: bool,
+    **parameters: object,
+) -> None:
     """Try refused bodies again, after a schema or a setting has changed.
 
     What is accepted now leaves the rejections. Exit code 4 when something is still refused.
@@ -108,7 +116,7 @@ def replay(*, seqs: tuple[int, ...], is_all: bool, as_json: bool, **parameters: 
             is_refused |= result["status"] != "accepted" or result["refused"] > 0
             print_json_line(result) if as_json else click.echo(_told(result))
     if is_refused:
-        sys.exit(_INVALID)
+        context.exit(_INVALID)
 
 
 def _all_seqs(log: Log) -> list[int]:

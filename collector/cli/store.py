@@ -11,7 +11,7 @@ import click
 from collector.cli.log_options import log_from, log_options
 from collector.cli.options import config_option, database_option, json_option, settings_from
 from collector.cli.output import print_columns, print_json, print_json_line, printable
-from collector.errors import CollectorError, Locked, NotFound
+from collector.errors import Locked, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +39,10 @@ def info(*, as_json: bool, **parameters: object) -> None:
     _print_file(summary)
     names = ("relation", "row_count", "byte_count", "oldest", "newest", "last_seq")
     print_columns(names, [[row[name] for name in names] for row in summary["relations"]])
-    if summary["removals"]:
-        click.echo()
-        names = ("relation", "reason", "row_count", "byte_count", "last_removed_at")
-        rows = [[f"{row['relation']} removed", *(row[name] for name in names[1:])] for row in summary["removals"]]
-        print_columns(names, rows)
+    if removals := summary["removals"]:
+        click.echo("\ntaken out:")
+        columns = ("relation", "reason", "row_count", "byte_count", "last_removed_at")
+        print_columns(columns, [[row[name] for name in columns] for row in removals])
 
 
 def _print_file(summary: Mapping[str, Any]) -> None:
@@ -73,7 +72,7 @@ def _bytes(size: int | None) -> str | None:
 @config_option
 @click.pass_context
 def check(
-    context: click.Context, *, path: str | None, as_json: bool, **parameters: object
+    context: click.Context, /, *, path: str | None, as_json: bool, **parameters: object
 ) -> None:
     """Look at every row of the database, or of the snapshot PATH; exit code 1 if one is wrong.
 
@@ -106,7 +105,8 @@ def _print_report(report: Report) -> None:
         click.echo(f"and {more:,} more")
     rows = ", ".join(f"{count:,} {relation}" for relation, count in report.rows.items())
     verdict = f"{report.fault_count:,} faults" if report.fault_count else "ok"
-    click.echo(f"{verdict}: {rows}; {report.duplicate_count:,} events stored more than once", err=True)
+    again = f", {report.duplicate_count:,} of the events again" if report.duplicate_count else ""
+    click.echo(f"{verdict}: {rows}{again}", err=True)
 
 
 @command.command()
@@ -128,4 +128,5 @@ def compact(*, as_json: bool, **parameters: object) -> None:
     if as_json:
         print_json_line({"path": str(path), **asdict(done)})
     else:
-        click.echo(f"{path}: {done.bytes_before:,} bytes before, {done.bytes_after:,} after", err=True)
+        sizes = f"{done.bytes_before:,} bytes before, {done.bytes_after:,} after"
+        click.echo(f"{path}: {sizes}", err=True)

@@ -41,10 +41,10 @@ def compact(path: Path, memory_limit: int, threads: int) -> Compaction:
     database.open()
     try:
         with database.cursor() as cursor:
-            # The file that is closed at the end is no longer the one of this name.
-            cursor.execute("pragma disable_checkpoint_on_shutdown")
             write_snapshot(cursor, copy)
             _require_same(cursor, copy)
+            # The file that is closed at the end is no longer the one of this name.
+            cursor.execute("pragma disable_checkpoint_on_shutdown")
         shutil.copymode(path, copy)
         copy.replace(path)
         _flush_folder(path.parent)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from collector.errors import BadSettings, Busy, Locked, NotFound
+from collector.errors import BadSettings, Busy, CollectorError, Locked, NotFound
 from collector.store.tables import create_tables
 
 if TYPE_CHECKING:
@@ -73,17 +73,22 @@ class Database:
         with self._lock:
             self._close()
 
+    def lend(self) -> duckdb.DuckDBPyConnection:
+        """A cursor until the file is closed or reopened; raises Busy while it is closed."""
+        with self._lock:
+            if self._connection is None:
+                raise Busy("The database is being reopened.")
+            cursor = self._connection.cursor()
+            self._cursors.add(cursor)
+        return cursor
+
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of its own for one use; raises Busy while the file is closed.
 
         A fatal error of DuckDB comes through as it is: only the writer can mend it.
         """
-        with self._lock:
-            if self._connection is None:
-                raise Busy("The database is being reopened.")
-            cursor = self._connection.cursor()
-            self._cursors.add(cursor)
+        cursor = self.lend()
         try:
             yield cursor
         finally:
@@ -128,6 +133,8 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_CLOSED))
     except duckdb.IOException as error:
         raise _unopened(path, error) from error
+    except duckdb.Error as error:
+        raise CollectorError(f"{path} cannot be opened: {_first_line(error)}") from error
     with connection:
         yield connection
 

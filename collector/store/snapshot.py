@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.errors import Conflict, NotFound
 from collector.store.database import STORAGE_VERSION, quoted
+from collector.store.disk import write_ahead_log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,11 +30,14 @@ def write_snapshot(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
     if target.exists() and not _is_database(target):
         raise Conflict(f"{target} exists and is not a DuckDB file; name another one.")
     unfinished = target.with_name(f".{target.name}.tmp")
+    # Both may be left of a process that was killed; an old write-ahead log would be replayed.
     unfinished.unlink(missing_ok=True)
+    write_ahead_log(unfinished).unlink(missing_ok=True)
     (source,) = cursor.execute("select current_database()").fetchall()[0]
     cursor.execute(f"attach {quoted(unfinished)} as snapshot (storage_version '{STORAGE_VERSION}')")
     try:
         cursor.execute(f'copy from database "{source}" to snapshot')
+        cursor.execute("checkpoint snapshot")
     finally:
         cursor.execute("detach snapshot")
     _flush(unfinished)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ import duckdb
 import structlog
 
 from collector.errors import Busy, Conflict
-from collector.store import snapshot, upkeep
+from collector.store import disk, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
 from collector.store.writer import Commit, Limits, Receipt, Writer
@@ -36,6 +36,9 @@ log = structlog.get_logger(__name__)
 #: Errors that say nothing about the question.
 _NO_ANSWER = (duckdb.InterruptException, duckdb.IOException, duckdb.OutOfMemoryException)
 
+#: Seconds between looks at the size of the write-ahead log.
+CHECKPOINT_INTERVAL = 0.25
+
 #: Questions answered at the same time; more wait.
 READERS = 4
 
@@ -53,8 +56,11 @@ class Condition:
 class Store:
     """Owns the database file, the writing thread and the reading threads."""
 
-    def __init__(self, database: Database, writer: Writer, bounds: Bounds) -> None:
+    def __init__(
+        self, database: Database, writer: Writer, bounds: Bounds, checkpoint_bytes: int
+    ) -> None:
         self.path = database.path
+        self._checkpoint_bytes = checkpoint_bytes
         self._database = database
         self._writer = writer
         self._bounds = bounds
@@ -107,6 +113,23 @@ class Store:
         if os.path.realpath(target) == os.path.realpath(self.path):
             raise Conflict(f"{target} is the database itself; name another file.")
         return await self.ask(snapshot.write_snapshot, target)
+
+    async def checkpoint_forever(self) -> None:
+        """Move what was committed into the file whenever enough has come together.
+
+        Appends go on meanwhile; a checkpoint that DuckDB makes by itself would hold them up.
+        """
+        log_file = disk.write_ahead_log(self.path)
+        while True:
+            await asyncio.sleep(CHECKPOINT_INTERVAL)
+            if disk.file_size(log_file) < self._checkpoint_bytes:
+                continue
+            try:
+                await self.ask(_checkpoint)
+            except Busy:
+                # If that was a fatal error, the writer meets it here, and reopens the file.
+                with suppress(Busy):
+                    await self._writer.run(lambda cursor: cursor.execute("select 1"))
 
     async def tidy(self, now: datetime) -> None:
         """Take out what is over the bounds: days of events, old or surplus rejections."""
@@ -161,17 +184,28 @@ async def open_store(
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
     await asyncio.to_thread(writer.start)
-    store = Store(database, writer, _bounds(settings))
+    store = Store(database, writer, _bounds(settings), settings.store.checkpoint_bytes)
+    checkpoints = asyncio.create_task(store.checkpoint_forever())
     try:
         yield store
     finally:
+        checkpoints.cancel()
+        with suppress(asyncio.CancelledError):
+            await checkpoints
         await store.close()
+
+
+def _checkpoint(cursor: duckdb.DuckDBPyConnection) -> None:
+    # Refused while rows are being removed; the next turn is soon enough.
+    with suppress(duckdb.TransactionException):
+        cursor.execute("checkpoint")
 
 
 def _database(settings: Settings) -> Database:
     store = settings.store
     path = Path(store.database).absolute()
-    return Database(path, store.memory_limit, store.threads, store.checkpoint_bytes)
+    # DuckDB's own checkpoint, in the middle of a commit, is for when ours do not get through.
+    return Database(path, store.memory_limit, store.threads, 4 * store.checkpoint_bytes)
 
 
 def _limits(settings: Settings) -> Limits:

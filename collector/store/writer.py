@@ -15,7 +15,7 @@ import structlog
 from collector.errors import Busy, CollectorError
 from collector.event import Event, Rejection
 from collector.store import disk
-from collector.store.append import Row, append_rows
+from collector.store.append import Appender, Row
 from collector.store.duplicates import RECENT, Duplicates
 from collector.store.statements import sql
 
@@ -29,6 +29,9 @@ log = structlog.get_logger(__name__)
 
 #: More rows than this do not go into one commit, so that acknowledgements keep coming.
 ROWS_PER_COMMIT = 5_000
+
+#: Seconds that a look at the free disk counts.
+DISK_INTERVAL = 0.1
 
 #: Seconds between attempts to get back into service.
 RECOVERY_INTERVAL = 1.0
@@ -112,6 +115,9 @@ class Writer:
         self._stopping = False
         self._broken = False
         self._trouble: str | None = None
+        self._recover_at = 0.0
+        self._kept: Appender | None = None
+        self._looked_at = -DISK_INTERVAL
         self._thread = threading.Thread(target=self._run, name="writer")
 
     @property
@@ -199,7 +205,7 @@ class Writer:
                     self._do(work)
                 elif work:
                     self._store(work)
-                elif self._trouble is not None:
+                if self._trouble is not None and time.monotonic() >= self._recover_at:
                     self._recover()
             except Exception:
                 # A bug must not end the thread: everything would wait for ever.
@@ -213,7 +219,8 @@ class Writer:
         """
         with self._wakeup:
             if not self._queue and not self._stopping:
-                self._wakeup.wait(None if self._trouble is None else RECOVERY_INTERVAL)
+                seconds = max(0.0, self._recover_at - time.monotonic())
+                self._wakeup.wait(None if self._trouble is None else seconds)
             if not self._queue:
                 return None if self._stopping else []
             first = self._queue[0]
@@ -300,7 +307,7 @@ class Writer:
         received_at = self._now()
 
         def write(cursor: duckdb.DuckDBPyConnection) -> None:
-            append_rows(cursor, rows, received_at)
+            appender.insert(rows, received_at)
             if replaced:
                 cursor.execute(
                     sql("append/replayed"), {"seqs": replaced, "removed_at": received_at}
@@ -308,9 +315,9 @@ class Writer:
                 cursor.execute(sql("append/without_replayed"), {"seqs": replaced})
 
         try:
-            disk.require_room(self._database.path, self._limits.min_free_bytes)
-            with self._database.cursor() as cursor:
-                _in_transaction(cursor, write)
+            self._require_room()
+            appender = self._appender()
+            _in_transaction(appender.cursor, write)
         except duckdb.FatalException as error:
             return self._settle(rows, error)
         except _NO_ROOM as error:
@@ -322,6 +329,18 @@ class Writer:
             return error
         self._stored(rows, received_at)
         return None
+
+    def _appender(self) -> Appender:
+        if self._kept is None:
+            self._kept = Appender(self._database.lend())
+        return self._kept
+
+    def _require_room(self) -> None:
+        """Look at the disk, but not at every commit of a busy second."""
+        now = time.monotonic()
+        if now - self._looked_at >= DISK_INTERVAL:
+            self._looked_at = now
+            disk.require_room(self._database.path, self._limits.min_free_bytes)
 
     def _stored(self, rows: list[Row], received_at: datetime) -> None:
         if rows:
@@ -360,6 +379,7 @@ class Writer:
                 database=str(self._database.path),
             )
         self._trouble = why
+        self._recover_at = time.monotonic() + RECOVERY_INTERVAL
         return Busy(why)
 
     def _recover(self) -> None:
@@ -371,11 +391,13 @@ class Writer:
                 self._reopen()
         except (CollectorError, duckdb.Error, OSError) as error:
             self._trouble = str(error)
+            self._recover_at = time.monotonic() + RECOVERY_INTERVAL
             return
         self._trouble = None
         log.info("storing events again", database=str(self._database.path))
 
     def _reopen(self) -> None:
+        self._kept = None
         self._database.reopen()
         self._load()
         self._broken = False

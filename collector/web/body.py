@@ -22,6 +22,9 @@ async def read_body(request: web.Request) -> bytes:
     limit = settings.ingest.max_body_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge(f"The body is larger than {limit} bytes.")
+    if request.content.is_eof():
+        # All of it is here already, as it is with most events.
+        return _within(request.content.read_nowait(), limit)
     parts: list[bytes] = []
     size = 0
     try:
@@ -36,6 +39,12 @@ async def read_body(request: web.Request) -> bytes:
             f"The body did not arrive within {settings.server.request_timeout} seconds."
         ) from error
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _within(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise TooLarge(f"The body is larger than {limit} bytes.")
+    return body
 
 
 async def read_json(request: web.Request) -> dict[str, object]:

@@ -78,6 +78,8 @@ async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamRespon
     # The first page is read before the status goes out, so that a failure still has one.
     page = await request.app[STORE].ask(questions.events, wanted, after, min(rest, PAGE))
     await response.prepare(request)
+    if request.method == hdrs.METH_HEAD:
+        return response
     while page:
         await response.write(b"".join(as_line(record["body"].encode()) for record in page))
         rest -= len(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def require_keys_when_exposed(settings: Settings, key_count: int) -> None:
         )
 
 
+@cache
 def is_loopback(host: str) -> bool:
     """Whether the host can be reached from this machine only."""
     if host == "localhost":

@@ -15,8 +15,8 @@ from collector.schema_files import CORE_ID
 from collector.store import questions
 from collector.web.answers import json_response
 from collector.web.body import read_json
-from collector.web.lifecycle import METRICS, SERVICE, STORE
-from collector.web.openapi import DOCUMENT
+from collector.web.lifecycle import METRICS, SCHEMAS, SERVICE, STORE
+from collector.web.openapi import document
 
 
 async def show_index(_: web.Request) -> web.Response:
@@ -69,9 +69,9 @@ async def show_version(_: web.Request) -> web.Response:
     )
 
 
-async def show_openapi(_: web.Request) -> web.Response:
+async def show_openapi(request: web.Request) -> web.Response:
     """This interface, as OpenAPI 3.1."""
-    return json_response(DOCUMENT)
+    return json_response(document(request.app[SCHEMAS].files[CORE_ID].document))
 
 
 async def show_store(request: web.Request) -> web.Response:

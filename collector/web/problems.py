@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import asdict
 from http import HTTPStatus
@@ -134,7 +135,9 @@ def _report(
     if response.status in {401, 403, 408, 413, 503}:
         request.app[METRICS].count_turned_away(response.status)
     if response.status < HTTPStatus.BAD_REQUEST:
-        log.debug("answered", **_facts(request, response, seconds))
+        # Asked first: to gather the facts of every event would cost more than to say nothing.
+        if log.is_enabled_for(logging.DEBUG):
+            log.debug("answered", **_facts(request, response, seconds))
     else:
         log.warning("refused", **_facts(request, response, seconds), reason=reason)
 

@@ -101,7 +101,7 @@ class Official:
         wrong = set() if self.root[False].is_valid(event) else {"core"}
         if kind is None:
             return wrong, wrong
-        units = [(self.kinds[kind, False], self.kinds[kind, True], event)]
+        units: list[Any] = [(self.kinds[kind, False], self.kinds[kind, True], event)]
         for position, key, facet in _facets_in(kind, event):
             place = ALIASES.get((position, key), (position, key))
             if place in self.facets and isinstance(facet, dict):
@@ -264,11 +264,10 @@ def test_events_of_corpus_and_captured_requests_get_the_official_verdict(
 
 def test_every_facet_has_an_example_that_is_valid(official: Official, ours: Validator) -> None:
     valid = {
-        place
+        (position, key)
         for event in facet_events()
         if not our_layers(ours, event)[1]
-        for *place, _ in _facets_in("RunEvent", event)
-        for place in [tuple(place)]
+        for position, key, _ in _facets_in("RunEvent", event)
     }
     assert set(official.facets) - valid == set()
 
@@ -279,20 +278,20 @@ def test_every_mutation_of_every_facet_gets_the_official_verdict(
     events = (
         mutant
         for event in facet_events()
-        for *place, _ in [next(iter(_facets_in("RunEvent", event)))]
-        for mutant in cases.every_mutation(event, _below(tuple(place)))
+        for position, _, _ in [next(_facets_in("RunEvent", event))]
+        for mutant in cases.every_mutation(event, _below(position))
     )
     assert differences(official, ours, events) > 20_000
 
 
-def _below(place: tuple[object, ...]) -> tuple[str | int, ...]:
+def _below(position: str) -> tuple[str | int, ...]:
     return {
         "run": ("run", "facets"),
         "job": ("job", "facets"),
         "dataset": ("inputs", 0, "facets"),
         "input": ("inputs", 0, "inputFacets"),
         "output": ("outputs", 0, "outputFacets"),
-    }[str(place[0])]
+    }[position]
 
 
 def test_every_mutation_of_the_core_gets_the_official_verdict(

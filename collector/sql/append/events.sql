@@ -1,4 +1,4 @@
--- Adds a batch of events; reads the registered relation `event_batch`.
+-- Adds a batch of events; reads the registered relation `events_batch`.
 insert into events
 select
     seq,
@@ -18,4 +18,4 @@ select
     client,
     size,
     body
-from event_batch
+from events_batch

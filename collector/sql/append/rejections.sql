@@ -1,4 +1,4 @@
--- Adds a batch of refused bodies; reads the registered relation `rejection_batch`.
+-- Adds a batch of refused bodies; reads the registered relation `rejections_batch`.
 insert into rejections
 select
     seq,
@@ -13,4 +13,4 @@ select
     client,
     size,
     body
-from rejection_batch
+from rejections_batch

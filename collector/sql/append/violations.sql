@@ -1,4 +1,4 @@
--- Adds the violations of a batch of events; reads the registered relation `violation_batch`.
+-- Adds the violations of a batch of events; reads the registered relation `violations_batch`.
 insert into violations
 select
     seq,
@@ -7,4 +7,4 @@ select
     facet,
     message,
     schema_id
-from violation_batch
+from violations_batch
