@@ -22,7 +22,7 @@ MAX_DEPTH = 200
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-#: Texts of integers this long are read as doubles.
+#: Texts of integers longer than this are read as doubles; no integer of 64 bit has more.
 _LONGEST_INTEGER = 20
 
 
@@ -164,7 +164,7 @@ def _number(digits: str) -> float | _NotANumber:
 
 
 def _integer(digits: str) -> float | _NotANumber:
-    return int(digits) if len(digits) < _LONGEST_INTEGER else _number(digits)
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else _number(digits)
 
 
 def _parse_not_numbers(raw: bytes, text: bytes) -> Document:

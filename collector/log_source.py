@@ -22,6 +22,7 @@ from collector.log_answers import event_answer, json_bytes, rejection_answer, re
 from collector.receive import receive_or_refuse
 from collector.remote import Remote
 from collector.store import questions
+from collector.store.bodies import bodies, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     Answer = dict[str, Any]
 
 _LINES = "application/x-ndjson"
-
-#: Events read at once for lines.
-PAGE = 500
 
 _LARGEST_SEQ = 2**63 - 1
 
@@ -240,10 +238,9 @@ class OpenedLog:
 
     def lines(self, wanted: EventFilter) -> Iterator[bytes]:
         """The bodies of events as lines of NDJSON, in pieces of any size."""
-        page = self._ask(questions.events, wanted, 0, PAGE)
-        while page:
-            yield b"".join(as_line(record["body"].encode()) for record in page)
-            page = self._ask(questions.events, wanted, page[-1]["seq"], PAGE)
+        for first in self._ask(spans):
+            found = self._ask(bodies, wanted, first)
+            yield b"".join(as_line(body.encode()) for _, body in found)
 
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
         """Events after that seq, in order of arrival."""
@@ -326,9 +323,16 @@ Purpose: TypeAlias = Literal["read", "change", "create"]
 
 @contextmanager
 def open_log(
-    settings: Settings, url: str | None, api_key: str | None, purpose: Purpose = "read"
+    settings: Settings,
+    url: str | None,
+    api_key: str | None,
+    purpose: Purpose = "read",
+    *,
+    before_opening: Callable[[], object] = lambda: None,
 ) -> Iterator[Log]:
     """The log at the URL, else of the collector that serves the database, else in the file itself.
+
+    `before_opening` is called when it is the file.
 
     Raises NotFound where there is no file and it is not to be created, Locked when somebody else
     holds it.
@@ -343,6 +347,7 @@ def open_log(
     if purpose == "read":
         # Nothing is appended: the digests of earlier events need not be loaded.
         settings = replace(settings, ingest=replace(settings.ingest, duplicate_days=0))
+    before_opening()
     with OpenedLog(settings) as log:
         yield log
 

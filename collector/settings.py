@@ -120,7 +120,7 @@ class Store:
         minimum=1,
     )
     checkpoint_bytes: int = _setting(
-        64 * 2**20,
+        256 * 2**20,
         "Size of the write-ahead log at which it is moved into the file.",
         form="size",
         minimum=2**20,

@@ -6,8 +6,6 @@ import logging
 import sys
 from typing import TYPE_CHECKING, TypeVar
 
-import structlog
-
 from collector.cli.options import config_option, database_option, settings_from, url_options
 
 if TYPE_CHECKING:
@@ -32,19 +30,23 @@ def log_from(
     """The log of a command; see `open_log`."""
     from collector.log_source import open_log
 
-    speak_on_standard_error()
-    url, api_key = address_from(parameters)
-    return open_log(settings_from(parameters), url, api_key, purpose)
+    url, api_key = (
+        str(parameters[name]) if parameters[name] else None for name in ("url", "api_key")
+    )
+    return open_log(
+        settings_from(parameters),
+        url,
+        api_key,
+        purpose,
+        before_opening=_speak_on_standard_error,
+    )
 
 
-def address_from(parameters: Mapping[str, object]) -> tuple[str | None, str | None]:
-    """URL and API key, None where they were not given."""
-    url, api_key = parameters["url"], parameters["api_key"]
-    return (str(url) if url else None, str(api_key) if api_key else None)
-
-
-def speak_on_standard_error() -> None:
+def _speak_on_standard_error() -> None:
     """What the store has to say shall not be among the data; only warnings are worth a line."""
+    # Imported here: it takes longer than a whole answer of a running collector.
+    import structlog
+
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),

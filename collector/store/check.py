@@ -10,7 +10,9 @@ import duckdb
 from collector.decode import parse
 from collector.errors import BadSettings, CollectorError, Malformed
 from collector.store import questions
+from collector.store.bodies import bodies, spans
 from collector.store.database import read_only
+from collector.store.questions import EventFilter
 from collector.store.statements import sql
 from collector.store.tables import TABLES
 
@@ -25,9 +27,6 @@ CHECKS = {
     "numbers": "the number was given more than once",
     "orphans": "there are violations of an event that is not there",
 }
-
-#: Numbers of events whose bodies are read at once.
-STEP = 1_000
 
 #: Faults that are listed; the others are counted.
 MOST_LISTED = 1_000
@@ -96,16 +95,9 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
         connection.execute(sql(f"check/{check}"))
         for relation, seq in connection.fetchall():
             yield Fault(relation, seq, message)
-    for seq, body in _bodies(connection):
-        try:
-            parse(body.encode())
-        except Malformed as error:
-            yield Fault("events", seq, str(error))
-
-
-def _bodies(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, str]]:
-    """Number and body of every event, a few at a time."""
-    (last_seq,) = connection.execute(sql("append/last_seq")).fetchall()[0]
-    for after in range(0, last_seq, STEP):
-        connection.execute(sql("check/bodies"), {"after": after, "until": after + STEP})
-        yield from connection.fetchall()
+    for first in spans(connection):
+        for seq, body in bodies(connection, EventFilter(), first):
+            try:
+                parse(body.encode())
+            except Malformed as error:
+                yield Fault("events", seq, str(error))

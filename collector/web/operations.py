@@ -91,20 +91,11 @@ async def take_snapshot(request: web.Request) -> web.Response:
     path = (await read_json(request)).get("path")
     if not isinstance(path, str) or not Path(path).is_absolute() or "\0" in path:
         raise Malformed('"path" must be an absolute path on the machine of the collector.')
-    store = request.app[STORE]
     try:
-        if _is_of_database(Path(path), store.path):
-            raise Conflict(f"{path} is the database itself; name another file.")
-        size = await store.snapshot(Path(path))
+        size = await request.app[STORE].snapshot(Path(path))
     except OSError as error:
         raise Conflict(f"{path} cannot be written: {error.strerror}.") from error
     return json_response({"path": path, "bytes": size})
-
-
-def _is_of_database(path: Path, database: Path) -> bool:
-    """Whether it is the file that is served, or the write-ahead log of it, which may come."""
-    file = database.resolve()
-    return path.resolve() in {file, file.with_name(f"{file.name}.wal")}
 
 
 def _trouble(app: web.Application) -> str | None:

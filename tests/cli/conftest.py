@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import structlog
 
 from collector.cli import main as cli
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -41,7 +42,7 @@ class Done:
 @pytest.fixture
 def collector(
     capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Done]:
+) -> Iterator[Callable[..., Done]]:
     """Runs a command line: `collector("events", "tail")`; ./lineage.duckdb is that of `server`."""
     for name in list(os.environ):
         if name.startswith("COLLECTOR_"):
@@ -56,4 +57,5 @@ def collector(
         out, err = capsysbinary.readouterr()
         return Done(code, out, err.decode())
 
-    return run
+    yield run
+    structlog.reset_defaults()

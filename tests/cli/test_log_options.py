@@ -48,9 +48,10 @@ def test_a_wrong_url_is_a_usage_error_and_an_address_without_collector_a_failure
 
 
 def test_what_the_store_logs_stays_out_of_the_data(
-    collector: Callable[..., Done], capsysbinary: pytest.CaptureFixture[bytes]
+    collector: Callable[..., Done], tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    collector("events", "tail")
+    (tmp_path / "event.json").write_bytes(body(EVENT))
+    collector("import", "event.json")
 
     structlog.get_logger("collector.store").info("not worth a line")
     structlog.get_logger("collector.store").warning("worth one")

@@ -23,7 +23,7 @@ LINES = {"Content-Type": "application/x-ndjson"}
 
 RECORDED = Path(__file__).parents[1] / "fixtures"
 
-#: What `dbt-ol` sent: `run` and `test`; `--consume-structured-logs build`; `run` that fails.
+#: What `dbt-ol` sent: `seed`, `run`, `test`; `--consume-structured-logs build`; `run` that fails.
 DBT = {"dbt_run.ndjson": 16, "dbt_structured.ndjson": 84, "dbt_fail.ndjson": 8}
 
 CAPTURED = SHARED / "captured"

@@ -9,7 +9,7 @@ import pytest
 from collector.errors import BadSettings, CollectorError, Locked, NotFound
 from collector.receive import receive_or_refuse
 from collector.schema_files import load
-from collector.store import check
+from collector.store import bodies, check
 from collector.store.check import Fault, check_file
 from collector.store.store import open_store
 from collector.validate import Validator
@@ -122,7 +122,7 @@ def test_faults_beyond_what_is_listed_are_counted(
 
 
 def test_bodies_are_read_step_by_step(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "STEP", 1)
+    monkeypatch.setattr(bodies, "STEP", 1)
     change(database, "update events set body = '{' where seq = 3")
 
     assert {fault.seq for fault in check_file(database).faults} == {3}
