@@ -238,8 +238,8 @@ class OpenedLog:
 
     def lines(self, wanted: EventFilter) -> Iterator[bytes]:
         """The bodies of events as lines of NDJSON, in pieces of any size."""
-        for first in self._ask(spans):
-            found = self._ask(bodies, wanted, first)
+        for span in self._ask(spans):
+            found = self._ask(bodies, wanted, span)
             yield b"".join(as_line(body.encode()) for _, body in found)
 
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
@@ -307,11 +307,9 @@ class OpenedLog:
     def _validator(self) -> Validator:
         # Imported here: compiling the schemas takes a while, and few commands need them.
         from collector.schema_files import load
-        from collector.validate import STRICT, Layers, Validator
+        from collector.validate import Validator, layers_of
 
-        chosen = self._settings.validation
-        layers = STRICT if chosen.strict else Layers(chosen.core, chosen.facets, chosen.formats)
-        return Validator(load(self._settings.schemas.paths), layers)
+        return Validator(load(self._settings.schemas.paths), layers_of(self._settings.validation))
 
     def _ask(self, question: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
         return self._runner.run(self._store.ask(question, *arguments))

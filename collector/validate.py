@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collector.engines import Engine
     from collector.event import Kind, Layer
     from collector.schema_files import Position, Schemas
+    from collector.settings import Validation
 
 Setting = Literal["reject", "warn", "off"]
 
@@ -71,6 +72,11 @@ _NESTING = frozenset({"anyOf", "oneOf", "not", "contains", "propertyNames"})
 
 #: A problem, and the layer it belongs to.
 _Found = tuple["Layer", Problem]
+
+
+def layers_of(settings: Validation) -> Layers:
+    """The layers of the settings; `strict` goes before the three."""
+    return STRICT if settings.strict else Layers(settings.core, settings.facets, settings.formats)
 
 
 class Validator:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import hypothesis
 import pytest
 
 from collector.settings import Settings
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from collector.store.store import Store
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "openlineage"
+
+# The same examples at every run, and no more than tell; `--hypothesis-profile=deep` looks further.
+hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, max_examples=40)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("usual")
 
 #: The smallest event that every layer accepts.
 EVENT: dict[str, Any] = {
@@ -201,7 +207,10 @@ async def running(settings: Settings) -> AsyncIterator[Client]:
 
 
 def settings_of(tmp_path: Path, **sections: dict[str, object]) -> Settings:
-    """Settings with the database in a folder: `settings_of(path, ingest={"queue_events": 1})`."""
+    """Settings with the database in this folder.
+
+    Other values are given by section: `settings_of(path, ingest={"queue_events": 1})`.
+    """
     given: dict[str, dict[str, object]] = {"store": {}, **sections}
     given["store"] = {"database": str(tmp_path / "lineage.duckdb"), **given["store"]}
     changed = {name: replace(getattr(Settings(), name), **values) for name, values in given.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
@@ -22,11 +23,17 @@ from collector.decode import (
 )
 from collector.errors import Malformed, TooLarge, Unsupported
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LIMIT = 1 << 20
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    lambda children: (
+        st.lists(children, max_size=4) | st.dictionaries(st.text(), children, max_size=4)
+    ),
+    max_leaves=12,
 )
 
 
@@ -59,8 +66,12 @@ def test_what_is_cut_short_is_never_taken_for_the_whole(content: bytes, cut: int
             decompress(encoded[: max(0, len(encoded) - cut)] or b"\x1f", encoding, LIMIT)
 
 
-@pytest.mark.parametrize(("encoding", "encode"), [("gzip", gzip.compress), ("zstd", zstd)])
-def test_a_body_of_the_limit_is_read_and_one_byte_more_is_too_large(encoding, encode) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("encoding", "encode"), [("gzip", gzip.compress), ("zstd", zstd), ("identity", bytes)]
+)
+def test_a_body_of_the_limit_is_read_and_one_byte_more_is_too_large(
+    encoding: str, encode: Callable[[bytes], bytes]
+) -> None:
     assert decompress(encode(bytes(100)), encoding, 100) == bytes(100)
     with pytest.raises(TooLarge):
         decompress(encode(bytes(101)), encoding, 100)
@@ -106,7 +117,7 @@ def test_nan_excuses_no_other_mistake(raw: bytes) -> None:
 
 def test_the_place_of_a_mistake_is_told() -> None:
     with pytest.raises(Malformed, match=r"line 2, column 3"):
-        parse(b'{\n  x}')
+        parse(b"{\n  x}")
 
 
 @pytest.mark.parametrize("left", [b"[", b'{"a":'])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import os
 import random
 import subprocess
 import threading
@@ -158,10 +157,10 @@ async def test_a_full_disk_is_503_and_unready_over_http_and_then_200(
         *("--store-min-free-bytes", "8 MiB"), database=small_disk.folder / "log.duckdb"
     )
     session = requests.Session()
-    for number in range(1000):
-        answer = session.post(server.url + "/api/v1/lineage", data=large_event(number).body)
-        if answer.status_code != 200:
-            break
+    numbers = iter(range(1000))
+    answer = session.post(server.url + "/api/v1/lineage", data=large_event(next(numbers)).body)
+    while answer.status_code == 200:
+        answer = session.post(server.url + "/api/v1/lineage", data=large_event(next(numbers)).body)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "1"
     assert "free some space" in answer.json()["detail"]
@@ -243,4 +242,5 @@ async def test_a_fatal_error_reopens_the_file_and_keeps_the_other_readers(store:
 def test_the_file_of_a_stopped_collector_has_no_write_ahead_log(server: Server) -> None:
     requests.post(server.url + "/api/v1/lineage", data=body(event()), timeout=5)
     assert server.stop() == 0
-    assert sorted(os.listdir(server.database.parent)) == ["lineage.duckdb", "server.log"]
+    left = sorted(path.name for path in server.database.parent.iterdir())
+    assert left == ["lineage.duckdb", "server.log"]

@@ -93,7 +93,7 @@ def test_lines_are_all_that_matches(log: Log) -> None:
 
     log.append([LINE, PRETTY, body(event(eventTime="2026-03-01T00:00:00Z"))])
 
-    assert b"".join(log.lines(EventFilter(until=datetime(2026, 2, 1)))) == (  # noqa: DTZ001
+    assert b"".join(log.lines(EventFilter(until=datetime(2026, 2, 1)))) == (
         LINE + b"\n" + PRETTY.replace(b"\n", b"").replace(b"  ", b"") + b"\n"
     )
 

@@ -47,7 +47,9 @@ def test_defaults_are_open_to_this_machine_alone_and_keep_everything() -> None:
 
 
 def test_a_flag_counts_before_a_variable_before_the_file_before_the_default() -> None:
-    read = read_from({"collector.toml": "[server]\nport = 1\nhost = 'a'\nmax_header_bytes = 2048\n"})
+    read = read_from(
+        {"collector.toml": "[server]\nport = 1\nhost = 'a'\nmax_header_bytes = 2048\n"}
+    )
     environ = {"COLLECTOR_SERVER__PORT": "2", "COLLECTOR_SERVER__HOST": "b"}
     flags = {"server.port": "3", "server.host": None}
 
@@ -57,7 +59,7 @@ def test_a_flag_counts_before_a_variable_before_the_file_before_the_default() ->
     assert found["server.host"].value == "b"
     assert found["server.host"].origin == "COLLECTOR_SERVER__HOST"
     assert found["server.max_header_bytes"].value == 2048
-    assert found["server.max_connections"].origin == "collector.toml: server.max_header_bytes"
+    assert found["server.max_header_bytes"].origin == "collector.toml: server.max_header_bytes"
     assert found["server.tls_cert"].origin == "default"
 
 

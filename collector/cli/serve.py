@@ -46,7 +46,7 @@ def command(**parameters: object) -> None:
         sys.stdout.flush()
 
     # The writing thread shall not wait long for the interpreter when a commit is through.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
     if sys.platform == "win32":
         asyncio.run(run_server(settings, announce))
     else:

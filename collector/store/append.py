@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from collector.event import Event, Rejection
 from collector.store.statements import sql
+from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import duckdb
@@ -113,7 +114,7 @@ class Appender:
     """A cursor that is kept for inserting."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self.cursor = cursor
+        self._cursor = cursor
         self._batches = {
             "events": _Batch(EVENT_BATCH),
             "violations": _Batch(VIOLATION_BATCH),
@@ -122,20 +123,43 @@ class Appender:
         for relation, batch in self._batches.items():
             cursor.register(f"{relation}_batch", batch)
 
-    def insert(self, rows: Sequence[Row], received_at: datetime) -> None:
-        """Insert rows of all kinds; the transaction is the caller's."""
+    def commit(
+        self, rows: Sequence[Row], received_at: datetime, replaced: Sequence[int] = ()
+    ) -> None:
+        """Insert rows of all kinds in one transaction; `replaced` rejections go out in the same."""
         events = [(row, row.entry) for row in rows if isinstance(row.entry, Event)]
         rejections = [(row, row.entry) for row in rows if isinstance(row.entry, Rejection)]
-        self._insert("events", _event_rows(events, received_at))
-        self._insert("violations", _violation_rows(events))
-        self._insert("rejections", _rejection_rows(rejections, received_at))
+        inserts = {
+            "events": _event_rows(events, received_at),
+            "violations": _violation_rows(events),
+            "rejections": _rejection_rows(rejections, received_at),
+        }
+        given = {relation: values for relation, values in inserts.items() if values}
+        if len(given) == 1 and not replaced:
+            # One statement is a transaction by itself, and two calls less wait for the lock of
+            # the interpreter.
+            self._insert(given)
+        else:
+            in_transaction(self._cursor, lambda _: self._replace(given, received_at, replaced))
 
-    def _insert(self, relation: str, rows: Sequence[Sequence[object]]) -> None:
-        if rows:
+    def _insert(self, given: Mapping[str, Sequence[Sequence[object]]]) -> None:
+        for relation, values in given.items():
             batch = self._batches[relation]
-            batch.fill(rows)
-            self.cursor.execute(sql(f"append/{relation}"))
+            batch.fill(values)
+            self._cursor.execute(sql(f"append/{relation}"))
             batch.clear()
+
+    def _replace(
+        self,
+        given: Mapping[str, Sequence[Sequence[object]]],
+        received_at: datetime,
+        replaced: Sequence[int],
+    ) -> None:
+        self._insert(given)
+        if replaced:
+            seqs = list(replaced)
+            self._cursor.execute(sql("append/replayed"), {"seqs": seqs, "removed_at": received_at})
+            self._cursor.execute(sql("append/without_replayed"), {"seqs": seqs})
 
 
 def _event_rows(

@@ -8,25 +8,27 @@ from typing import TYPE_CHECKING
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import duckdb
 
     from collector.store.questions import EventFilter
 
-#: Numbers of events that are read at once.
-STEP = 1_000
+    #: Numbers of its first and of its last event.
+    Span = tuple[int, int]
+
+#: Bytes of bodies that are read at once; a span holds at least one event, whatever its size.
+SPAN_BYTES = 4 << 20
 
 
-def spans(cursor: duckdb.DuckDBPyConnection) -> Sequence[int]:
-    """Where each span of STEP numbers begins; together they have every event that there is now."""
-    first_seq, last_seq = cursor.execute(sql("questions/event_span")).fetchall()[0]
-    return range(0) if first_seq is None else range(first_seq, last_seq + 1, STEP)
+def spans(cursor: duckdb.DuckDBPyConnection, after: int = 0) -> list[Span]:
+    """The spans that together have every event after that seq that there is now."""
+    parameters = {"after": after, "span_bytes": SPAN_BYTES}
+    return cursor.execute(sql("questions/spans"), parameters).fetchall()
 
 
 def bodies(
-    cursor: duckdb.DuckDBPyConnection, wanted: EventFilter, first: int
+    cursor: duckdb.DuckDBPyConnection, wanted: EventFilter, span: Span
 ) -> list[tuple[int, str]]:
     """Number and body of the events of a span that match, in order of arrival."""
-    parameters = {**asdict(wanted), "first": first, "last": first + STEP - 1}
+    first, last = span
+    parameters = {**asdict(wanted), "first": first, "last": last}
     return cursor.execute(sql("questions/bodies"), parameters).fetchall()

@@ -95,8 +95,8 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
         connection.execute(sql(f"check/{check}"))
         for relation, seq in connection.fetchall():
             yield Fault(relation, seq, message)
-    for first in spans(connection):
-        for seq, body in bodies(connection, EventFilter(), first):
+    for span in spans(connection):
+        for seq, body in bodies(connection, EventFilter(), span):
             try:
                 parse(body.encode())
             except Malformed as error:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector.errors import Conflict, NotFound
 from collector.store.database import STORAGE_VERSION, quoted
 from collector.store.disk import write_ahead_log
+from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
 _MAGIC_OFFSET = 8
@@ -23,8 +23,12 @@ def write_snapshot(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
 
     An earlier snapshot is replaced in one step, so that readers see the old or the new one.
     Raises NotFound without the folder, Conflict when `target` is something else than a DuckDB
-    file.
+    file, or the database itself.
     """
+    [(source, path)] = cursor.execute(sql("questions/own_file")).fetchall()
+    own = {os.path.realpath(name) for name in (path, write_ahead_log(Path(path)))}
+    if os.path.realpath(target) in own:
+        raise Conflict(f"{target} is the database itself; name another file.")
     if not target.parent.is_dir():
         raise NotFound(f"There is no folder {target.parent}.")
     if target.exists() and not _is_database(target):
@@ -33,7 +37,6 @@ def write_snapshot(cursor: duckdb.DuckDBPyConnection, target: Path) -> int:
     # Both may be left of a process that was killed; an old write-ahead log would be replayed.
     unfinished.unlink(missing_ok=True)
     write_ahead_log(unfinished).unlink(missing_ok=True)
-    (source,) = cursor.execute("select current_database()").fetchall()[0]
     cursor.execute(f"attach {quoted(unfinished)} as snapshot (storage_version '{STORAGE_VERSION}')")
     try:
         cursor.execute(f'copy from database "{source}" to snapshot')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import duckdb
 import structlog
 
-from collector.errors import Busy, Conflict
+from collector.errors import Busy
 from collector.store import disk, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
@@ -61,6 +60,8 @@ class Store:
     ) -> None:
         self.path = database.path
         self._checkpoint_bytes = checkpoint_bytes
+        # One at a time: the copy is attached under one name.
+        self._snapshots = asyncio.Lock()
         self._database = database
         self._writer = writer
         self._bounds = bounds
@@ -108,11 +109,10 @@ class Store:
     async def snapshot(self, target: Path) -> int:
         """A consistent copy of the file at `target`; returns its bytes. Appends go on.
 
-        Raises as `write_snapshot` does, and Conflict when `target` is the database.
+        Raises as `write_snapshot` does.
         """
-        if os.path.realpath(target) == os.path.realpath(self.path):
-            raise Conflict(f"{target} is the database itself; name another file.")
-        return await self.ask(snapshot.write_snapshot, target)
+        async with self._snapshots:
+            return await self.ask(snapshot.write_snapshot, target)
 
     async def checkpoint_forever(self) -> None:
         """Move what was committed into the file whenever enough has come together.

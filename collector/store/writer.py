@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import structlog
@@ -18,12 +18,14 @@ from collector.store import disk
 from collector.store.append import Appender, Row
 from collector.store.duplicates import RECENT, Duplicates
 from collector.store.statements import sql
+from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, timedelta
 
     from collector.store.database import Database
+    from collector.store.transaction import Turn
 
 log = structlog.get_logger(__name__)
 
@@ -63,13 +65,6 @@ class Limits:
     queue_bytes: int
     min_free_bytes: int
     duplicate_window: timedelta
-
-
-class Turn(Protocol):
-    """Work for the writer that is no append; runs in a transaction of its own."""
-
-    def __call__(self, cursor: duckdb.DuckDBPyConnection) -> object:
-        """Raises what the caller shall see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +243,7 @@ class Writer:
     def _do(self, errand: _Errand) -> None:
         try:
             with self._database.cursor() as cursor:
-                result = _in_transaction(cursor, errand.turn)
+                result = in_transaction(cursor, errand.turn)
         except CollectorError as error:
             self._finish(errand, error)
         except duckdb.FatalException as error:
@@ -306,25 +301,16 @@ class Writer:
             return None
         received_at = self._now()
 
-        def write(cursor: duckdb.DuckDBPyConnection) -> None:
-            appender.insert(rows, received_at)
-            if replaced:
-                cursor.execute(
-                    sql("append/replayed"), {"seqs": replaced, "removed_at": received_at}
-                )
-                cursor.execute(sql("append/without_replayed"), {"seqs": replaced})
-
         try:
             self._require_room()
-            appender = self._appender()
-            _in_transaction(appender.cursor, write)
+            self._appender().commit(rows, received_at, replaced)
         except duckdb.FatalException as error:
             return self._settle(rows, error)
         except _NO_ROOM as error:
             return self._fall_out(f"The database could not store the events: {error}")
         except (Busy, OSError) as error:
             return self._fall_out(str(error))
-        except duckdb.Error as error:
+        except (duckdb.Error, ValueError, TypeError) as error:
             log.exception("a batch was refused by the database")
             return error
         self._stored(rows, received_at)
@@ -378,8 +364,8 @@ class Writer:
                 reason=why,
                 database=str(self._database.path),
             )
+            self._recover_at = time.monotonic() + RECOVERY_INTERVAL
         self._trouble = why
-        self._recover_at = time.monotonic() + RECOVERY_INTERVAL
         return Busy(why)
 
     def _recover(self) -> None:
@@ -431,27 +417,6 @@ class Writer:
 
 #: What a full disk or too little memory looks like.
 _NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException)
-
-
-def _in_transaction(cursor: duckdb.DuckDBPyConnection, turn: Turn) -> object:
-    cursor.begin()
-    try:
-        result = turn(cursor)
-        cursor.commit()
-    except duckdb.FatalException:
-        raise
-    except BaseException:
-        _roll_back(cursor)
-        raise
-    return result
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
-        cursor.rollback()
-    except duckdb.TransactionException:
-        # A commit that failed has ended the transaction already.
-        return
 
 
 def _resolve(outcomes: Sequence[tuple[asyncio.Future[Any], object]]) -> None:

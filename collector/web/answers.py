@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import orjson
 from aiohttp import web
+
+from collector.log_answers import json_bytes
 
 
 def json_response(value: object) -> web.Response:
     """JSON; times without a zone are UTC and get a Z."""
-    return web.Response(
-        body=orjson.dumps(value, option=orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z),
-        content_type="application/json",
-    )
+    return web.Response(body=json_bytes(value), content_type="application/json")

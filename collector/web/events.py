@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-import orjson
 from aiohttp import hdrs, web
 
-from collector.decode import BYTE_ORDER_MARK, as_line, parse
+from collector.decode import as_line
 from collector.errors import Malformed
+from collector.log_answers import event_answer
 from collector.store import questions
+from collector.store.bodies import bodies, spans
 from collector.store.questions import EventFilter
 from collector.web import queries
 from collector.web.answers import json_response
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LINES = "application/x-ndjson"
-
-#: Events read at once for a stream of lines.
-PAGE = 500
 
 _FILTERS = frozenset(field.name for field in fields(EventFilter))
 _PAGING = frozenset({"after", "before", "limit", "order"})
@@ -46,7 +44,7 @@ async def list_events(request: web.Request) -> web.StreamResponse:
         found = await store.ask(questions.newest_events, wanted, before, limit)
     return json_response(
         {
-            "events": [_presented(record) for record in found],
+            "events": [event_answer(record) for record in found],
             "totalCount": await store.ask(questions.event_count, wanted),
             "next": found[-1]["seq"] if limit and len(found) == limit else None,
         }
@@ -56,7 +54,7 @@ async def list_events(request: web.Request) -> web.StreamResponse:
 async def get_event(request: web.Request) -> web.Response:
     """One event by its seq or digest."""
     found = await request.app[STORE].ask(questions.event, request.match_info["key"])
-    return json_response(_presented(found))
+    return json_response(event_answer(found))
 
 
 async def get_raw_event(request: web.Request) -> web.Response:
@@ -74,18 +72,19 @@ async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamRespon
         raise Malformed(f"{LINES} comes in order=asc only.")
     after = queries.integer(request.query, "after", default=0)
     rest = queries.integer(request.query, "limit", default=_LARGEST_SEQ)
+    store = request.app[STORE]
+    # Asked before the status goes out, so that a failure still has one.
+    found = await store.ask(spans, after)
     response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: LINES})
-    # The first page is read before the status goes out, so that a failure still has one.
-    page = await request.app[STORE].ask(questions.events, wanted, after, min(rest, PAGE))
     await response.prepare(request)
     if request.method == hdrs.METH_HEAD:
         return response
-    while page:
-        await response.write(b"".join(as_line(record["body"].encode()) for record in page))
+    for span in found if rest else ():
+        page = (await store.ask(bodies, wanted, span))[:rest]
+        await response.write(b"".join(as_line(body.encode()) for _, body in page))
         rest -= len(page)
-        page = await request.app[STORE].ask(
-            questions.events, wanted, page[-1]["seq"], min(rest, PAGE)
-        )
+        if not rest:
+            break
     await response.write_eof()
     return response
 
@@ -105,17 +104,3 @@ def _filter(query: Mapping[str, str]) -> EventFilter:
     return EventFilter(
         **texts, since=queries.moment(query, "since"), until=queries.moment(query, "until")
     )
-
-
-def _presented(record: questions.Record) -> dict[str, object]:
-    """The columns of an event, and `event`: the event itself, embedded as it is."""
-    body = record["body"].encode()
-    columns = {name: value for name, value in record.items() if name != "body"}
-    return {**columns, "event": _embedded(body)}
-
-
-def _embedded(body: bytes) -> object:
-    text = body.removeprefix(BYTE_ORDER_MARK)
-    if b"NaN" in text or b"Infinity" in text:
-        return parse(body).value
-    return orjson.Fragment(text)

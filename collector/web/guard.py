@@ -6,6 +6,7 @@ from functools import cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+import yarl
 from aiohttp import hdrs, web
 
 from collector.access import Scope, find_key
@@ -89,8 +90,12 @@ def _refuse_foreign_pages(request: web.Request) -> None:
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is None or request.method in {hdrs.METH_GET, hdrs.METH_HEAD}:
         return
-    allowed = request.app[SETTINGS].server.cors_origins
-    if origin not in allowed and origin.partition("://")[2] != request.host:
+    server = request.app[SETTINGS].server
+    is_own = origin.partition("://")[2] == request.host
+    if is_loopback(server.host):
+        # A name of somebody else that leads to this machine does not make a page our own.
+        is_own = is_own and is_loopback(yarl.URL(origin).host or "")
+    if not is_own and origin not in server.cors_origins:
         raise Forbidden(f"Pages of {origin} may not write here; see [server] cors_origins.")
 
 

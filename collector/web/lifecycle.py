@@ -15,7 +15,7 @@ from collector.schema_files import Schemas, load
 from collector.settings import Settings
 from collector.store.store import Store, open_store
 from collector.times import utc_now
-from collector.validate import STRICT, Layers, Validator
+from collector.validate import Validator, layers_of
 from collector.web.keys import Keys
 from collector.web.metrics import Metrics
 from collector.web.service import Service
@@ -44,15 +44,9 @@ CLIENT = web.RequestKey("client", str)
 def add_values(app: web.Application, settings: Settings) -> None:
     """What needs no end. Raises BadSettings for a broken schema or key file."""
     schemas = load(settings.schemas.paths)
-    validation = settings.validation
     app[SETTINGS] = settings
     app[SCHEMAS] = schemas
-    app[VALIDATOR] = Validator(
-        schemas,
-        STRICT
-        if validation.strict
-        else Layers(validation.core, validation.facets, validation.formats),
-    )
+    app[VALIDATOR] = Validator(schemas, layers_of(settings.validation))
     app[KEYS] = Keys(Path(settings.keys_file))
     app[METRICS] = Metrics()
     app[SERVICE] = Service()

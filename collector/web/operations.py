@@ -13,6 +13,7 @@ from collector import __version__
 from collector.errors import Conflict, Malformed
 from collector.schema_files import CORE_ID
 from collector.store import questions
+from collector.store.file_facts import file_facts
 from collector.web.answers import json_response
 from collector.web.body import read_json
 from collector.web.lifecycle import METRICS, SCHEMAS, SERVICE, STORE
@@ -82,6 +83,7 @@ async def show_store(request: web.Request) -> web.Response:
             "database": str(store.path),
             "relations": await store.ask(questions.log_summary),
             "removals": await store.ask(questions.removals),
+            "file": await store.ask(file_facts),
         }
     )
 

@@ -109,7 +109,7 @@ async def answer_problems(
         response.force_close()
     except web.HTTPException as error:
         reason = error.reason
-        response = _restate(error)
+        response = _restate(request, error)
     except ConnectionError:
         log.info("the client went away", **_place(request))
         return problem(HTTPStatus.BAD_REQUEST, "The connection was lost.")
@@ -120,10 +120,14 @@ async def answer_problems(
     return response
 
 
-def _restate(error: web.HTTPException) -> web.Response:
+def _restate(request: web.Request, error: web.HTTPException) -> web.Response:
     """Aiohttp's own refusals in our form: no such route, wrong method, body too large."""
     status = HTTPStatus(error.status)
-    response = problem(status, status.description or status.phrase)
+    detail = status.description or status.phrase
+    if status is HTTPStatus.NOT_FOUND and request.method == "POST":
+        # A client that was given the whole address puts its path behind it once more.
+        detail += "; events go to /api/v1/lineage, and clients are given the address without a path"
+    response = problem(status, detail)
     if "Allow" in error.headers:
         response.headers["Allow"] = error.headers["Allow"]
     return response

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from collector.errors import CollectorError, InvalidEvent, Malformed
-from collector.event import Event, Rejection
-from collector.replay import retry
+from collector.errors import Malformed
+from collector.log_answers import rejection_answer, replay_answer
 from collector.store import questions
 from collector.store.questions import RejectionFilter
 from collector.web import queries
@@ -48,13 +47,7 @@ async def list_rejections(request: web.Request) -> web.Response:
 
 async def get_rejection(request: web.Request) -> web.Response:
     """One refused body, with its text where it is UTF-8."""
-    record = await _find(request)
-    body: bytes = record.pop("body")
-    try:
-        text: str | None = body.decode()
-    except UnicodeDecodeError:
-        text = None
-    return json_response({**record, "text": text})
+    return json_response(rejection_answer(await _find(request)))
 
 
 async def get_raw_rejection(request: web.Request) -> web.Response:
@@ -69,35 +62,16 @@ async def get_raw_rejection(request: web.Request) -> web.Response:
 
 async def replay_rejections(request: web.Request) -> web.Response:
     """Try refused bodies again; each that is accepted now leaves the rejections."""
-    seqs = _seqs(await read_json(request))
-    return json_response({"results": [await _replay(request, seq) for seq in seqs]})
-
-
-async def _replay(request: web.Request, seq: int) -> dict[str, object]:
-    """Accepted, still refused, or not there: one result, never a failure of the whole request."""
     app = request.app
-    try:
-        record = await app[STORE].ask(questions.rejection, seq)
-        entries = retry(_rejection(record), app[VALIDATOR], app[SETTINGS].ingest.max_body_bytes)
-    except CollectorError as error:
-        if error.retriable:
-            raise
-        violations = error.violations if isinstance(error, InvalidEvent) else ()
-        errors = [asdict(violation) for violation in violations]
-        return {"seq": seq, "status": "refused", "reason": str(error), "errors": errors}
-    receipts = await app[STORE].append(entries, record["client"], replaces=[seq])
-    return {
-        "seq": seq,
-        "status": "accepted",
-        "events": sum(isinstance(entry, Event) for entry in entries),
-        "refused": sum(isinstance(entry, Rejection) for entry in entries),
-        "duplicates": sum(receipt.duplicate for receipt in receipts),
-    }
-
-
-def _rejection(record: Record) -> Rejection:
-    names = ("digest", "body", "reason", "message", "content_type", "content_encoding", "is_batch")
-    return Rejection(**{name: record[name] for name in names})
+    limit = app[SETTINGS].ingest.max_body_bytes
+    return json_response(
+        {
+            "results": [
+                await replay_answer(app[STORE], seq, app[VALIDATOR], limit)
+                for seq in _seqs(await read_json(request))
+            ]
+        }
+    )
 
 
 def _seqs(instructions: dict[str, object]) -> list[int]:

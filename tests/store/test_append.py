@@ -23,10 +23,10 @@ async def test_an_appender_inserts_rows_of_every_kind_again_and_again(store: Sto
 
     def insert(cursor: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
         appender = Appender(cursor)
-        appender.insert([Row(1, replace(make_event(1), violations=(violation,)), "key")], NOON)
-        appender.insert([Row(2, make_rejection(b"\x00\xff"), None)], NOON)
-        appender.insert([], NOON)
-        appender.insert([Row(3, make_event(3), None), Row(4, make_event(4), None)], NOON)
+        appender.commit([Row(1, replace(make_event(1), violations=(violation,)), "key")], NOON)
+        appender.commit([Row(2, make_rejection(b"\x00\xff"), None)], NOON)
+        appender.commit([], NOON)
+        appender.commit([Row(3, make_event(3), None), Row(4, make_event(4), None)], NOON)
         return cursor.execute(
             "select seq, client, received_at, size = strlen(body) from events order by seq"
         ).fetchall()
@@ -38,7 +38,9 @@ async def test_an_appender_inserts_rows_of_every_kind_again_and_again(store: Sto
     ]
 
     def others(cursor: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-        cursor.execute("select seq, facet from violations union all select seq, body from rejections")
+        cursor.execute(
+            "select seq, facet from violations union all select seq, body from rejections"
+        )
         return cursor.fetchall()
 
     assert len(await store.ask(others)) == 2

@@ -122,7 +122,7 @@ def test_faults_beyond_what_is_listed_are_counted(
 
 
 def test_bodies_are_read_step_by_step(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "STEP", 1)
+    monkeypatch.setattr(bodies, "SPAN_BYTES", 1)
     change(database, "update events set body = '{' where seq = 3")
 
     assert {fault.seq for fault in check_file(database).faults} == {3}

@@ -86,6 +86,17 @@ async def test_the_database_itself_is_never_replaced(store: Store) -> None:
     await store.append([make_event(1)])
     with pytest.raises(Conflict, match="the database itself"):
         await store.snapshot(store.path)
+    with pytest.raises(Conflict, match="the database itself"):
+        await store.snapshot(store.path.with_name(store.path.name + ".wal"))
+
+
+async def test_snapshots_asked_for_at_once_are_taken_one_after_the_other(
+    store: Store, tmp_path: Path
+) -> None:
+    await store.append([make_event(1)])
+    targets = [tmp_path / f"{number}.duckdb" for number in range(4)]
+    await asyncio.gather(*(store.snapshot(target) for target in targets))
+    assert [rows(target) for target in targets] == [[1]] * 4
 
 
 async def test_a_folder_that_is_not_there_is_told(store: Store, tmp_path: Path) -> None:

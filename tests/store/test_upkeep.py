@@ -73,7 +73,7 @@ async def test_a_day_is_exported_to_parquet_before_it_goes(tmp_path: Path) -> No
     )
     await store.tidy(clock.time)
     assert [path.name for path in folder.iterdir()] == ["events-2026-01-01.parquet"]
-    rows = duckdb.sql(f"select seq, body from '{folder}/*.parquet'").fetchall()
+    rows = duckdb.execute(f"select seq, body from '{folder}/*.parquet'").fetchall()
     assert rows == [(1, make_event(9).body.decode())]
     await opened.__aexit__(None, None, None)
 

@@ -8,7 +8,7 @@ from collector.web.answers import json_response
 
 
 def test_an_answer_is_json_and_its_times_are_utc_with_a_z() -> None:
-    noon = datetime(2026, 1, 1, 12)  # noqa: DTZ001 - the log keeps UTC without a zone
+    noon = datetime(2026, 1, 1, 12)
     response = json_response(
         {
             "naive": noon,

@@ -1,4 +1,5 @@
--- The event with this digest, the first where it was stored twice; one row or none; parameter $digest.
+-- The event with this digest, the first where it was stored twice; one row or none.
+-- Parameter: $digest.
 select
     seq,
     digest,
