@@ -126,7 +126,7 @@ class Server:
 
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Starts a collector with these flags: `start_server("--strict", database=path)`."""
+    """A function that starts a collector with flags: `start_server("--strict", database=path)`."""
     with ExitStack() as stack:
 
         def start(
@@ -219,7 +219,7 @@ def settings_of(tmp_path: Path, **sections: dict[str, object]) -> Settings:
 
 @pytest.fixture
 async def start_client(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
-    """Starts a collector in this process: `await start_client(validation={"strict": True})`."""
+    """A function that starts a collector in this process: `start_client(log={"level": "info"})`."""
     async with AsyncExitStack() as stack:
 
         async def start(**sections: dict[str, object]) -> Client:

@@ -24,7 +24,7 @@ def test_the_first_lines_say_where_it_is_and_the_command_in_them_stores_an_event
         text=True,
     ) as process:
         assert process.stdout is not None
-        lines = []
+        lines: list[str] = []
         while not lines or "curl" not in lines[-1]:
             lines.append(process.stdout.readline())
         try:
