@@ -110,7 +110,7 @@ class Auth:
 class Store:
     database: str = _setting("lineage.duckdb", "DuckDB file that keeps everything.", flag="--db")
     memory_limit: int = _setting(
-        2**30, "Most memory that DuckDB takes.", form="size", minimum=64 * 2**20
+        384 * 2**20, "Most memory that DuckDB takes.", form="size", minimum=64 * 2**20
     )
     threads: int = _setting(
         1,

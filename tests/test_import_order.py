@@ -18,7 +18,7 @@ LEVELS = (
     {"setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
     | {"validate", "event_files", "receive", "replay", "access", "running", "remote"},
     {"store"},
-    {"log_answers", "log_source"},
+    {"log"},
     {"web"},
     {"cli", "__main__"},
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from collector.log_source import Log
+    from collector.log.source import Log
 
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from collector.event_files import Record
-    from collector.log_source import Log
+    from collector.log.source import Log
 
     Advance = Callable[[int], None]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from collector.log_source import Log, Purpose
+    from collector.log.source import Log, Purpose
 
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 
@@ -28,7 +28,7 @@ def log_from(
     parameters: Mapping[str, object], purpose: Purpose = "read"
 ) -> AbstractContextManager[Log]:
     """The log of a command; see `open_log`."""
-    from collector.log_source import open_log
+    from collector.log.source import open_log
 
     url, api_key = (
         str(parameters[name]) if parameters[name] else None for name in ("url", "api_key")

@@ -20,7 +20,7 @@ from collector.store.questions import RejectionFilter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from collector.log_source import Log
+    from collector.log.source import Log
 
 #: Rejections that are asked for, or tried again, at once.
 PAGE = 100

@@ -84,30 +84,24 @@ REJECTION_BATCH = pa.schema(
 
 
 class _Batch:
-    """What a statement reads as a relation: registered once, with another table at each commit.
+    """What a statement reads as a relation: registered once, with other rows at each commit.
 
     To register a table of its own at every commit would cost a fifth of a small commit.
     """
 
     def __init__(self, schema: pa.Schema) -> None:
-        self._schema = schema
-        self._table = schema.empty_table()
+        self._type = pa.struct(list(schema))
+        self.clear()
 
     def fill(self, rows: Sequence[Sequence[object]]) -> None:
-        columns = zip(*rows, strict=True)
-        self._table = pa.table(
-            [
-                pa.array(values, kind)
-                for values, kind in zip(columns, self._schema.types, strict=True)
-            ],
-            schema=self._schema,
-        )
+        # In one call: at every other one, the event loop may want the interpreter for itself.
+        self._rows = pa.RecordBatch.from_struct_array(pa.array(rows, self._type))
 
     def clear(self) -> None:
-        self._table = self._schema.empty_table()
+        self._rows = pa.RecordBatch.from_struct_array(pa.array([], self._type))
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._table.__arrow_c_stream__(requested_schema)
+        return self._rows.__arrow_c_stream__(requested_schema)
 
 
 class Appender:
@@ -122,6 +116,8 @@ class Appender:
         }
         for relation, batch in self._batches.items():
             cursor.register(f"{relation}_batch", batch)
+            # Prepared: planning is most of what a small commit costs.
+            cursor.execute(f"prepare append_{relation} as {sql(f'append/{relation}')}")
 
     def commit(
         self, rows: Sequence[Row], received_at: datetime, replaced: Sequence[int] = ()
@@ -146,7 +142,7 @@ class Appender:
         for relation, values in given.items():
             batch = self._batches[relation]
             batch.fill(values)
-            self._cursor.execute(sql(f"append/{relation}"))
+            self._cursor.execute(f"execute append_{relation}")
             batch.clear()
 
     def _replace(

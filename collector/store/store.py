@@ -14,6 +14,7 @@ import duckdb
 import structlog
 
 from collector.errors import Busy
+from collector.event import Rejection
 from collector.store import disk, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
-    from collector.event import Event, Rejection
+    from collector.event import Event
     from collector.settings import Settings
 
 P = ParamSpec("P")
@@ -60,6 +61,8 @@ class Store:
     ) -> None:
         self.path = database.path
         self._checkpoint_bytes = checkpoint_bytes
+        self._refused_bytes = 0
+        self._many_rejections = asyncio.Event()
         # One at a time: the copy is attached under one name.
         self._snapshots = asyncio.Lock()
         self._database = database
@@ -85,7 +88,13 @@ class Store:
         `replaces` are rejections that go in the same transaction. Raises Busy when nothing was
         stored.
         """
-        return await self._writer.append(entries, client, replaces)
+        receipts = await self._writer.append(entries, client, replaces)
+        refused = sum(len(entry.body) for entry in entries if isinstance(entry, Rejection))
+        if refused:
+            self._refused_bytes += refused
+            if self._refused_bytes > self._bounds.rejection_bytes // 4:
+                self._many_rejections.set()
+        return receipts
 
     async def ask(
         self,
@@ -131,9 +140,17 @@ class Store:
                 with suppress(Busy):
                     await self._writer.run(lambda cursor: cursor.execute("select 1"))
 
+    async def wait_for_rejections(self, seconds: float) -> None:
+        """Until so many bodies were refused that they may be over their bounds, or time is up."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._many_rejections.wait()
+
     async def tidy(self, now: datetime) -> None:
         """Take out what is over the bounds: days of events, old or surplus rejections."""
         bounds = self._bounds
+        self._refused_bytes = 0
+        self._many_rejections.clear()
         await self._writer.run(
             lambda cursor: upkeep.trim_rejections(
                 cursor, bounds.rejection_days, bounds.rejection_bytes, now

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from collector.event import Event, Rejection
 from collector.store import disk
 from collector.store.append import Appender, Row
 from collector.store.duplicates import RECENT, Duplicates
+from collector.store.queue import Errand, Queue, Submission
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from collector.store.transaction import Turn
 
 log = structlog.get_logger(__name__)
-
-#: More rows than this do not go into one commit, so that acknowledgements keep coming.
-ROWS_PER_COMMIT = 5_000
 
 #: Seconds that a look at the free disk counts.
 DISK_INTERVAL = 0.1
@@ -67,22 +64,6 @@ class Limits:
     duplicate_window: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class _Submission:
-    entries: Sequence[Event | Rejection]
-    client: str | None
-    #: Rejections that these entries take the place of.
-    replaces: Sequence[int]
-    size: int
-    done: asyncio.Future[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    turn: Turn
-    done: asyncio.Future[Any]
-
-
 class Writer:
     """Owns the writing thread and its queue.
 
@@ -103,11 +84,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._duplicates = Duplicates()
         self._next_seq = 1
-        self._wakeup = threading.Condition()
-        self._queue: deque[_Submission | _Errand] = deque()
-        self._rows_waiting = 0
-        self._bytes_waiting = 0
-        self._stopping = False
+        self._queue = Queue(limits.queue_events, limits.queue_bytes)
         self._broken = False
         self._trouble: str | None = None
         self._recover_at = 0.0
@@ -123,12 +100,12 @@ class Writer:
     @property
     def rows_waiting(self) -> int:
         """Entries that wait for a commit."""
-        return self._rows_waiting
+        return self._queue.rows
 
     @property
     def bytes_waiting(self) -> int:
         """Bytes of the bodies that wait for a commit."""
-        return self._bytes_waiting
+        return self._queue.bytes
 
     def start(self) -> None:
         """Read what was stored before, and begin."""
@@ -145,16 +122,17 @@ class Writer:
 
         Raises Busy when they are not stored: the queue or the disk is full, or the writer stops.
         """
+        if self._trouble is not None:
+            raise Busy(self._trouble)
         size = sum(len(entry.body) for entry in entries)
-        self._admit(len(entries), size)
         done: asyncio.Future[list[Receipt]] = self._loop.create_future()
-        self._put(_Submission(entries, client, replaces, size, done))
+        self._queue.put(Submission(entries, client, replaces, size, done))
         return await done
 
     async def run(self, turn: Turn) -> Any:  # noqa: ANN401 - what the turn returns
         """Have the writer do something between two commits."""
         done: asyncio.Future[object] = self._loop.create_future()
-        self._put(_Errand(turn, done))
+        self._queue.put(Errand(turn, done))
         return await done
 
     async def forget_removed(self) -> None:
@@ -163,40 +141,18 @@ class Writer:
 
     async def stop(self) -> None:
         """Store what waits, then end the thread."""
-        with self._wakeup:
-            self._stopping = True
-            self._wakeup.notify()
+        self._queue.stop()
         await asyncio.to_thread(self._thread.join)
-
-    def _admit(self, rows: int, size: int) -> None:
-        if self._stopping:
-            raise Busy("The collector is stopping; send again in a moment.")
-        if self._trouble is not None:
-            raise Busy(self._trouble)
-        # A submission larger than the whole queue goes in when nothing else waits.
-        if self._rows_waiting and (
-            self._rows_waiting + rows > self._limits.queue_events
-            or self._bytes_waiting + size > self._limits.queue_bytes
-        ):
-            raise Busy("The queue is full; send again in a moment.")
-
-    def _put(self, work: _Submission | _Errand) -> None:
-        with self._wakeup:
-            self._queue.append(work)
-            if isinstance(work, _Submission):
-                self._rows_waiting += len(work.entries)
-                self._bytes_waiting += work.size
-            self._wakeup.notify()
 
     # From here on: the thread.
 
     def _run(self) -> None:
         while True:
-            work = self._take()
+            work = self._queue.take(self._patience())
             try:
                 if work is None:
                     break
-                if isinstance(work, _Errand):
+                if isinstance(work, Errand):
                     self._do(work)
                 elif work:
                     self._store(work)
@@ -207,40 +163,13 @@ class Writer:
                 log.exception("writer failed")
                 self._finish(work, RuntimeError("the writer failed"))
 
-    def _take(self) -> list[_Submission] | _Errand | None:
-        """What to do next: an errand, or submissions for one commit.
+    def _patience(self) -> float | None:
+        """Seconds until there is some trouble to look after; None when there is none."""
+        if self._trouble is None:
+            return None
+        return max(0.0, self._recover_at - time.monotonic())
 
-        No submissions when it is time to look after some trouble; None at the end.
-        """
-        with self._wakeup:
-            if not self._queue and not self._stopping:
-                seconds = max(0.0, self._recover_at - time.monotonic())
-                self._wakeup.wait(None if self._trouble is None else seconds)
-            if not self._queue:
-                return None if self._stopping else []
-            first = self._queue[0]
-            if isinstance(first, _Errand):
-                self._queue.popleft()
-                return first
-            return self._take_submissions()
-
-    def _take_submissions(self) -> list[_Submission]:
-        taken: list[_Submission] = []
-        rows = 0
-        while self._queue:
-            submission = self._queue[0]
-            if isinstance(submission, _Errand):
-                break
-            if taken and rows + len(submission.entries) > ROWS_PER_COMMIT:
-                break
-            rows += len(submission.entries)
-            self._rows_waiting -= len(submission.entries)
-            self._bytes_waiting -= submission.size
-            taken.append(submission)
-            self._queue.popleft()
-        return taken
-
-    def _do(self, errand: _Errand) -> None:
+    def _do(self, errand: Errand) -> None:
         try:
             with self._database.cursor() as cursor:
                 result = in_transaction(cursor, errand.turn)
@@ -255,7 +184,7 @@ class Writer:
         else:
             self._finish(errand, result)
 
-    def _store(self, submissions: list[_Submission]) -> None:
+    def _store(self, submissions: list[Submission]) -> None:
         started = time.perf_counter()
         rows, receipts = self._number(submissions)
         failure = self._commit(rows, submissions)
@@ -269,7 +198,7 @@ class Writer:
         else:
             self._finish_all(submissions, [failure] * len(submissions))
 
-    def _number(self, submissions: list[_Submission]) -> tuple[list[Row], list[list[Receipt]]]:
+    def _number(self, submissions: list[Submission]) -> tuple[list[Row], list[list[Receipt]]]:
         """Rows for what is new, and a receipt for every entry."""
         digests = [
             entry.digest
@@ -294,7 +223,7 @@ class Writer:
                 seq += 1
         return rows, receipts
 
-    def _commit(self, rows: list[Row], submissions: list[_Submission]) -> Exception | None:
+    def _commit(self, rows: list[Row], submissions: list[Submission]) -> Exception | None:
         """Write in one transaction; returns why nothing was stored, None when all is."""
         replaced = [seq for submission in submissions for seq in submission.replaces]
         if not rows and not replaced:
@@ -403,11 +332,11 @@ class Writer:
             while found := cursor.fetchmany(RECENT):
                 self._duplicates.add([digest for digest, _ in found], found[-1][1])
 
-    def _finish(self, work: list[_Submission] | _Errand | None, outcome: object) -> None:
-        for one in [work] if isinstance(work, _Errand) else work or []:
+    def _finish(self, work: list[Submission] | Errand | None, outcome: object) -> None:
+        for one in [work] if isinstance(work, Errand) else work or []:
             self._loop.call_soon_threadsafe(_resolve, [(one.done, outcome)])
 
-    def _finish_all(self, submissions: list[_Submission], outcomes: Sequence[object]) -> None:
+    def _finish_all(self, submissions: list[Submission], outcomes: Sequence[object]) -> None:
         pairs = [
             (submission.done, outcome)
             for submission, outcome in zip(submissions, outcomes, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from collector.log_answers import json_bytes
+from collector.log.answers import json_bytes
 
 
 def json_response(value: object) -> web.Response:

@@ -9,7 +9,7 @@ from aiohttp import hdrs, web
 
 from collector.decode import as_line
 from collector.errors import Malformed
-from collector.log_answers import event_answer
+from collector.log.answers import event_answer
 from collector.store import questions
 from collector.store.bodies import bodies, spans
 from collector.store.questions import EventFilter

@@ -48,7 +48,7 @@ def add_values(app: web.Application, settings: Settings) -> None:
     app[SCHEMAS] = schemas
     app[VALIDATOR] = Validator(schemas, layers_of(settings.validation))
     app[KEYS] = Keys(Path(settings.keys_file))
-    app[METRICS] = Metrics()
+    app[METRICS] = Metrics({key for _, key in schemas.facets})
     app[SERVICE] = Service()
 
 
@@ -80,7 +80,7 @@ async def _tidy_forever(app: web.Application) -> None:
             await app[STORE].tidy(utc_now())
         except (CollectorError, OSError) as error:
             log.warning("could not tidy the log; trying again later", reason=str(error))
-        await asyncio.sleep(TIDY_INTERVAL)
+        await app[STORE].wait_for_rejections(TIDY_INTERVAL)
 
 
 async def _snapshot_forever(app: web.Application) -> None:

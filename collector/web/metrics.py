@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from collector.event import Violation
     from collector.store.store import Condition
@@ -19,8 +19,10 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 class Metrics:
     """Owns the registry of one process; every family is here."""
 
-    def __init__(self) -> None:
+    def __init__(self, known_facets: Collection[str]) -> None:
         self.registry = CollectorRegistry()
+        #: Others are counted together: anyone can make up a key, and every label is kept for good.
+        self._known_facets = frozenset(known_facets)
         self._events = Counter(
             "collector_events",
             "Events received, by kind (unknown for a refusal), result and API key.",
@@ -30,7 +32,7 @@ class Metrics:
         self._event_counters: dict[tuple[str, str, str], Counter] = {}
         self._violations = Counter(
             "collector_violations",
-            "Departures from the standard in accepted events, by layer and facet.",
+            "Departures from the standard in accepted events, by layer and facet (other: unknown).",
             ("layer", "facet"),
             registry=self.registry,
         )
@@ -88,7 +90,9 @@ class Metrics:
     def count_violations(self, violations: Iterable[Violation]) -> None:
         """The violations of an accepted event."""
         for violation in violations:
-            self._violations.labels(violation.layer, violation.facet or "").inc()
+            facet = violation.facet or ""
+            known = not facet or facet in self._known_facets
+            self._violations.labels(violation.layer, facet if known else "other").inc()
 
     def count_turned_away(self, status: int) -> None:
         """A body that was not kept: too large, not allowed, no room."""

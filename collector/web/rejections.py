@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from collector.errors import Malformed
-from collector.log_answers import rejection_answer, replay_answer
+from collector.log.answers import rejection_answer, replay_answer
 from collector.store import questions
 from collector.store.questions import RejectionFilter
 from collector.web import queries

@@ -48,7 +48,7 @@ def test_show_with_origin_names_flag_variable_file_and_default(
 
 def test_show_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "show", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["store"]["memory_limit"] == 1073741824
+    assert json.loads(capsys.readouterr().out)["store"]["memory_limit"] == 402653184
 
     assert main(["config", "show", "--json", "--origin", "--host", "::1"]) == 0
     assert json.loads(capsys.readouterr().out)[0] == {

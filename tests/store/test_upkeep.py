@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +137,20 @@ async def test_old_rejections_go_and_are_counted(tmp_path: Path) -> None:
         assert [record["seq"] for record in found] == [2]
         [removal] = await store.ask(questions.removals)
         assert (removal["reason"], removal["row_count"], removal["byte_count"]) == ("age", 1, 3)
+
+
+async def test_a_flood_of_rejections_is_noticed_before_the_time_is_up(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, rejections={"keep_bytes": 1000})
+    async with open_store(settings) as store:
+        waiting = asyncio.create_task(store.wait_for_rejections(60))
+        await store.append([make_rejection(b"x" * 200)])
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+        await store.append([make_rejection(b"x" * 200)])
+        async with asyncio.timeout(5):
+            await waiting
+        await store.tidy(NOON)
+        await store.wait_for_rejections(0.01)
 
 
 async def test_the_oldest_rejections_go_when_all_together_are_too_large(tmp_path: Path) -> None:

@@ -117,3 +117,10 @@ async def test_what_is_turned_away_is_counted_by_status(client: Client) -> None:
     samples = await scrape(client)
     assert value(samples, "collector_turned_away_total", status="403") == 1
     assert [name for name, _ in samples if name == "collector_events_total"] == []
+
+
+async def test_facets_without_a_schema_are_counted_together(client: Client) -> None:
+    facets = {f"made_up_{number}": {"_producer": "me", "_schemaURL": "x"} for number in range(3)}
+    await client.accept(event(run={**EVENT["run"], "facets": facets}))
+    samples = await scrape(client)
+    assert value(samples, "collector_violations_total", layer="formats", facet="other") == 6

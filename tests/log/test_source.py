@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.errors import Locked, NotFound
-from collector.log_source import OpenedLog, ServedLog, find_server, open_log
+from collector.log.opened import OpenedLog
+from collector.log.served import ServedLog
+from collector.log.source import find_server, open_log
 from collector.remote import Unreachable
 from collector.store.questions import EventFilter, RejectionFilter
 from tests.conftest import EVENT, body, event, event_number, settings_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from collector.log_source import Log
+    from collector.log.source import Log
     from tests.conftest import Server
 
 LINE = body(EVENT)

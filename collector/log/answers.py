@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from collector.store.questions import Record
     from collector.store.store import Store
     from collector.validate import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of texts that were to be events."""
+
+    new: int = 0
+    duplicates: int = 0
+    #: Place among the texts, and the reason in a sentence.
+    refused: tuple[tuple[int, str], ...] = ()
 
 
 def json_bytes(value: object) -> bytes:

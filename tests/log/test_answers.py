@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from collector.log_answers import event_answer, json_bytes, rejection_answer, replay_answer
+from collector.log.answers import event_answer, json_bytes, rejection_answer, replay_answer
 from collector.receive import receive, refuse
 from collector.schema_files import load
 from collector.store import questions

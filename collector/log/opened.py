@@ -1,0 +1,186 @@
+"""The log in a file that this process holds."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+from collector.decode import as_line
+from collector.event import Event, Rejection
+from collector.log.answers import (
+    Appended,
+    event_answer,
+    json_bytes,
+    rejection_answer,
+    replay_answer,
+)
+from collector.receive import receive_or_refuse
+from collector.store import questions
+from collector.store.bodies import bodies, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from collector.settings import Settings
+    from collector.store.questions import EventFilter, RejectionFilter
+    from collector.store.store import Store
+    from collector.validate import Validator
+
+    Answer = dict[str, Any]
+
+_LARGEST_SEQ = 2**63 - 1
+
+
+class OpenedLog:
+    """The log in a file that this process holds; owns the store until `close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises Locked, BadSettings or Busy when the file cannot be opened."""
+        # Imported here: a command that asks a running collector needs no engine.
+        from collector.store.store import open_store
+
+        self._settings = settings
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        try:
+            self._store: Store = self._runner.run(
+                self._stack.enter_async_context(open_store(settings))
+            )
+        except BaseException:
+            self._runner.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._runner:
+            self._runner.run(self._stack.aclose())
+
+    @property
+    def name(self) -> str:
+        """What tells this log from others."""
+        return str(self._store.path)
+
+    @property
+    def is_served(self) -> bool:
+        """Nobody else can write to it in the meantime."""
+        return False
+
+    def append(self, texts: Sequence[bytes]) -> Appended:
+        """Store each text as an event or as a rejection, in this order; returns when that is done.
+
+        Raises Busy when nothing was stored.
+        """
+        limit = self._limit
+        kept = [place for place, text in enumerate(texts) if len(text) <= limit]
+        entries = [receive_or_refuse(texts[place], self._validator) for place in kept]
+        receipts = self._runner.run(self._store.append(entries))
+        duplicates = sum(receipt.duplicate for receipt in receipts)
+        refused = {
+            place: entry.message
+            for place, entry in zip(kept, entries, strict=True)
+            if isinstance(entry, Rejection)
+        }
+        for place in set(range(len(texts))).difference(kept):
+            refused[place] = f"The body is larger than {limit} bytes."
+        return Appended(
+            sum(isinstance(entry, Event) for entry in entries) - duplicates,
+            duplicates,
+            tuple(sorted(refused.items())),
+        )
+
+    def lines(self, wanted: EventFilter) -> Iterator[bytes]:
+        """The bodies of events as lines of NDJSON, in pieces of any size."""
+        for span in self._ask(spans):
+            found = self._ask(bodies, wanted, span)
+            yield b"".join(as_line(body.encode()) for _, body in found)
+
+    def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
+        """Events after that seq, in order of arrival."""
+        found = self._ask(questions.events, wanted, after, limit)
+        return [_plain(event_answer(record)) for record in found]
+
+    def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
+        """The last events, in order of arrival."""
+        found = self._ask(questions.newest_events, wanted, _LARGEST_SEQ, limit)
+        return [_plain(event_answer(record)) for record in reversed(found)]
+
+    def event(self, key: str) -> Answer:
+        """The event with that seq or digest; raises NotFound."""
+        return _plain(event_answer(self._ask(questions.event, key)))
+
+    def raw_event(self, key: str) -> bytes:
+        """The bytes of that event; raises NotFound."""
+        body: str = self._ask(questions.event, key)["body"]
+        return body.encode()
+
+    def rejections(self, wanted: RejectionFilter, after: int, limit: int) -> list[Answer]:
+        """Refused bodies after that seq, in order of arrival, without the bodies."""
+        found = self._ask(questions.rejections, wanted, after, limit)
+        return [_plain(record) for record in found]
+
+    def rejection(self, seq: int) -> Answer:
+        """A refused body, as `text` where it is one; raises NotFound."""
+        return _plain(rejection_answer(self._ask(questions.rejection, seq)))
+
+    def raw_rejection(self, seq: int) -> bytes:
+        """The bytes of a refused body; raises NotFound."""
+        body: bytes = self._ask(questions.rejection, seq)["body"]
+        return body
+
+    def replay(self, seqs: Sequence[int]) -> list[Answer]:
+        """Try refused bodies again; a result for each."""
+        return [
+            self._runner.run(replay_answer(self._store, seq, self._validator, self._limit))
+            for seq in seqs
+        ]
+
+    def snapshot(self, target: Path) -> int:
+        """A consistent copy at this path; returns its bytes."""
+        return self._runner.run(self._store.snapshot(target))
+
+    def summary(self) -> Answer:
+        """What the log holds and what was taken out of it; of the file as well."""
+        from collector.store.file_facts import file_facts
+
+        return _plain(
+            {
+                "database": self.name,
+                "relations": self._ask(questions.log_summary),
+                "removals": self._ask(questions.removals),
+                "file": self._ask(file_facts),
+            }
+        )
+
+    @property
+    def _limit(self) -> int:
+        return self._settings.ingest.max_body_bytes
+
+    @cached_property
+    def _validator(self) -> Validator:
+        # Imported here: compiling the schemas takes a while, and few commands need them.
+        from collector.schema_files import load
+        from collector.validate import Validator, layers_of
+
+        return Validator(load(self._settings.schemas.paths), layers_of(self._settings.validation))
+
+    def _ask(self, question: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
+        return self._runner.run(self._store.ask(question, *arguments))
+
+
+def _plain(record: Answer) -> Answer:
+    """The same values that come out of the JSON of a running collector."""
+    answer: Answer = orjson.loads(json_bytes(record))
+    return answer

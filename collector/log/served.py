@@ -1,0 +1,192 @@
+"""The log of a running collector, over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from urllib.parse import quote
+
+from collector.decode import BYTE_ORDER_MARK, parse
+from collector.errors import InvalidEvent, Malformed, TooLarge
+from collector.log.answers import Appended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from collector.remote import Remote
+    from collector.store.questions import EventFilter, RejectionFilter
+
+    Answer = dict[str, Any]
+
+_LINES = "application/x-ndjson"
+
+
+class ServedLog:
+    """The log of a running collector."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+
+    @property
+    def name(self) -> str:
+        """What tells this log from others."""
+        return self._remote.url
+
+    @property
+    def is_served(self) -> bool:
+        """Others can write to it in the meantime."""
+        return True
+
+    def append(self, texts: Sequence[bytes]) -> Appended:
+        """Store each text as an event or as a rejection, in this order; returns when that is done.
+
+        Raises Busy when the collector does not store them in time; some may be in then.
+        """
+        appended = Appended()
+        for form, places in groupby(range(len(texts)), lambda place: _form(texts[place])):
+            places_of_form = list(places)
+            sent = self._send(form, [texts[place] for place in places_of_form])
+            refused = [(places_of_form[place], reason) for place, reason in sent.refused]
+            appended = Appended(
+                appended.new + sent.new,
+                appended.duplicates + sent.duplicates,
+                (*appended.refused, *refused),
+            )
+        return appended
+
+    def lines(self, wanted: EventFilter) -> Iterator[bytes]:
+        """The bodies of events as lines of NDJSON, in pieces of any size."""
+        return self._remote.get_parts("/api/v1/events", _query(wanted), _LINES)
+
+    def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
+        """Events after that seq, in order of arrival."""
+        return self._events({**_query(wanted), "after": after, "limit": limit})
+
+    def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
+        """The last events, in order of arrival."""
+        return self._events({**_query(wanted), "order": "desc", "limit": limit})[::-1]
+
+    def event(self, key: str) -> Answer:
+        """The event with that seq or digest; raises NotFound."""
+        answer: Answer = self._remote.get(f"/api/v1/events/{_segment(key)}")
+        return answer
+
+    def raw_event(self, key: str) -> bytes:
+        """The bytes of that event; raises NotFound."""
+        return self._remote.get_bytes(f"/api/v1/events/{_segment(key)}/raw")
+
+    def rejections(self, wanted: RejectionFilter, after: int, limit: int) -> list[Answer]:
+        """Refused bodies after that seq, in order of arrival, without the bodies."""
+        query = {**_query(wanted), "after": after, "limit": limit}
+        found: list[Answer] = self._remote.get("/api/v1/rejections", query)["rejections"]
+        return found
+
+    def rejection(self, seq: int) -> Answer:
+        """A refused body, as `text` where it is one; raises NotFound."""
+        answer: Answer = self._remote.get(f"/api/v1/rejections/{seq}")
+        return answer
+
+    def raw_rejection(self, seq: int) -> bytes:
+        """The bytes of a refused body; raises NotFound."""
+        return self._remote.get_bytes(f"/api/v1/rejections/{seq}/raw")
+
+    def replay(self, seqs: Sequence[int]) -> list[Answer]:
+        """Try refused bodies again; a result for each."""
+        answer: Answer = self._remote.post("/api/v1/rejections/replay", {"seqs": list(seqs)})
+        results: list[Answer] = answer["results"]
+        return results
+
+    def snapshot(self, target: Path) -> int:
+        """A consistent copy at this path of the collector's machine; returns its bytes."""
+        request = {"path": str(target)}
+        return int(self._remote.post("/api/v1/store/snapshot", request, is_quick=False)["bytes"])
+
+    def summary(self) -> Answer:
+        """What the log holds and what was taken out of it."""
+        answer: Answer = self._remote.get("/api/v1/store")
+        return answer
+
+    def _events(self, query: dict[str, object]) -> list[Answer]:
+        found: list[Answer] = self._remote.get("/api/v1/events", query)["events"]
+        return found
+
+    def _send(self, form: _Form, texts: list[bytes]) -> Appended:
+        if form == "single":
+            return _placed([self._send_single(text) for text in texts])
+        try:
+            return self._send_batch(form, texts)
+        except TooLarge:
+            if len(texts) == 1:
+                return self._send_single(texts[0])
+        half = len(texts) // 2
+        return _placed([self._send(form, texts[:half]), self._send(form, texts[half:])])
+
+    def _send_batch(self, form: _Form, texts: list[bytes]) -> Appended:
+        path = "/api/v1/lineage/batch"
+        if form == "line":
+            report = self._remote.send(path, b"\n".join(texts), _LINES)
+        else:
+            report = self._remote.send(path, b"[%b]" % b",".join(texts), "application/json")
+        summary = report["summary"]
+        return Appended(
+            summary["successful"] - summary["duplicates"],
+            summary["duplicates"],
+            tuple((failed["index"], failed["reason"]) for failed in report["failed_events"]),
+        )
+
+    def _send_single(self, text: bytes) -> Appended:
+        try:
+            answer = self._remote.send("/api/v1/lineage", text, "application/json")
+        except (Malformed, InvalidEvent, TooLarge) as error:
+            return Appended(refused=((0, str(error)),))
+        is_duplicate = answer["duplicate"]
+        return Appended(new=int(not is_duplicate), duplicates=int(is_duplicate))
+
+
+_Form: TypeAlias = Literal["line", "element", "single"]
+
+
+def _form(text: bytes) -> _Form:
+    """How a text can be sent without a byte of it being changed."""
+    if text.startswith(BYTE_ORDER_MARK) or not text.strip():
+        return "single"
+    if b"\n" not in text and not text.endswith(b"\r"):
+        return "line"
+    return "element" if _is_clean(text) else "single"
+
+
+def _is_clean(text: bytes) -> bool:
+    """Whether a text can stand in an array: the others are safe, and no space around it is lost."""
+    try:
+        document = parse(text)
+    except Malformed:
+        return False
+    return not document.not_numbers and text == text.strip(b" \t\r\n")
+
+
+def _placed(parts: Sequence[Appended]) -> Appended:
+    """The sum of parts that follow one another."""
+    refused: list[tuple[int, str]] = []
+    new = duplicates = 0
+    for part in parts:
+        start = new + duplicates + len(refused)
+        refused.extend((start + place, reason) for place, reason in part.refused)
+        new += part.new
+        duplicates += part.duplicates
+    return Appended(new, duplicates, tuple(refused))
+
+
+def _query(wanted: EventFilter | RejectionFilter) -> dict[str, object]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(wanted).items()
+        if value is not None
+    }
+
+
+def _segment(key: str) -> str:
+    """A key as one part of a path."""
+    return quote(key, safe="")
