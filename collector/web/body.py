@@ -10,30 +10,31 @@ from aiohttp import hdrs
 from collector.decode import parse
 from collector.errors import Malformed, TooLarge, TooSlow
 from collector.receive import media_type
-from collector.web.lifecycle import SETTINGS
+from collector.web.lifecycle import HELD, SERVICE, SETTINGS
 
 if TYPE_CHECKING:
     from aiohttp import web
 
 
 async def read_body(request: web.Request) -> bytes:
-    """The body as it was sent, still compressed. Raises TooLarge or TooSlow."""
+    """The body as it was sent, still compressed.
+
+    Raises TooLarge, TooSlow, and Busy when the bodies of all requests together are too large.
+    """
     settings = request.app[SETTINGS]
     limit = settings.ingest.max_body_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge(f"The body is larger than {limit} bytes.")
     if request.content.is_eof():
         # All of it is here already, as it is with most events.
-        return _within(request.content.read_nowait(), limit)
+        return _held(request, request.content.read_nowait(), 0)
     parts: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(settings.server.request_timeout):
             async for part in request.content.iter_any():
+                parts.append(_held(request, part, size))
                 size += len(part)
-                if size > limit:
-                    raise TooLarge(f"The body is larger than {limit} bytes.")
-                parts.append(part)
     except TimeoutError as error:
         raise TooSlow(
             f"The body did not arrive within {settings.server.request_timeout} seconds."
@@ -41,10 +42,15 @@ async def read_body(request: web.Request) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _within(body: bytes, limit: int) -> bytes:
-    if len(body) > limit:
+def _held(request: web.Request, part: bytes, before: int) -> bytes:
+    """A part of the body, accounted for; `before` are the bytes that came before it."""
+    size = before + len(part)
+    limit = request.app[SETTINGS].ingest.max_body_bytes
+    if size > limit:
         raise TooLarge(f"The body is larger than {limit} bytes.")
-    return body
+    request.app[SERVICE].hold(len(part))
+    request[HELD] = size
+    return part
 
 
 async def read_json(request: web.Request) -> dict[str, object]:

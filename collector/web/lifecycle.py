@@ -40,6 +40,9 @@ STORE = web.AppKey("store", Store)
 #: Of a request: the name of its API key; not there for an anonymous one.
 CLIENT = web.RequestKey("client", str)
 
+#: Of a request: bytes of its body that `SERVICE` holds until it is answered.
+HELD = web.RequestKey("held", int)
+
 
 def add_values(app: web.Application, settings: Settings) -> None:
     """What needs no end. Raises BadSettings for a broken schema or key file."""
@@ -49,7 +52,7 @@ def add_values(app: web.Application, settings: Settings) -> None:
     app[VALIDATOR] = Validator(schemas, layers_of(settings.validation))
     app[KEYS] = Keys(Path(settings.keys_file))
     app[METRICS] = Metrics({key for _, key in schemas.facets})
-    app[SERVICE] = Service()
+    app[SERVICE] = Service(settings.ingest.queue_bytes)
 
 
 @asynccontextmanager

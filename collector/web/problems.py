@@ -27,7 +27,7 @@ from collector.errors import (
     Unauthorized,
     Unsupported,
 )
-from collector.web.lifecycle import CLIENT, METRICS
+from collector.web.lifecycle import CLIENT, HELD, METRICS, SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -116,6 +116,8 @@ async def answer_problems(
     except Exception:
         log.exception("request failed", **_place(request))
         return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
+    finally:
+        request.app[SERVICE].release(request.get(HELD, 0))
     _report(request, response, reason, time.perf_counter() - started)
     return response
 

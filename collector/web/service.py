@@ -1,4 +1,4 @@
-"""Whether the server takes events, and how many it is about to answer."""
+"""Whether the server takes events, how many it is about to answer, and how much it holds."""
 
 from __future__ import annotations
 
@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """Counts the ingest requests under way; refuses new ones when it is to stop."""
+    """Counts the requests under way and the bytes of their bodies.
 
-    def __init__(self) -> None:
+    Refuses new ones when it is to stop, and bodies when it holds too much already.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
         self.draining = False
+        self._most_bytes = most_bytes
+        self._held_bytes = 0
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -34,6 +39,16 @@ class Service:
             self._in_flight -= 1
             if not self._in_flight:
                 self._idle.set()
+
+    def hold(self, size: int) -> None:
+        """Account for bytes of a body; raises Busy when there are too many without them."""
+        if self._held_bytes and self._held_bytes + size > self._most_bytes:
+            raise Busy("The queue is full; send again in a moment.")
+        self._held_bytes += size
+
+    def release(self, size: int) -> None:
+        """The request is answered."""
+        self._held_bytes -= size
 
     async def drain(self, seconds: float) -> None:
         """Refuse what comes now, and wait so long at most for what was let in."""

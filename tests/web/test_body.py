@@ -129,3 +129,25 @@ async def test_a_chunk_that_is_none_is_400_or_where_it_comes_late_408(
     assert status_of(await asyncio.wait_for(reader.readline(), 5)) == 408
     writer.close()
     assert (await client.get("/livez")) == {"status": "alive"}
+
+
+async def test_bodies_that_are_too_large_together_are_503_and_those_let_in_are_stored(
+    start_client: Callable[..., Any],
+) -> None:
+    client = await start_client(ingest={"queue_bytes": 3000})
+    slow = asyncio.Event()
+
+    async def first_half_then_the_rest(number: int) -> AsyncIterator[bytes]:
+        content = body(event_number(number)).ljust(2000)
+        yield content[:1900]
+        await slow.wait()
+        yield content[1900:]
+
+    first = asyncio.create_task(sent(client, first_half_then_the_rest(1)))
+    await asyncio.sleep(0.1)
+    status, retry_after, answer = await sent(client, body(event_number(2)).ljust(2000))
+    assert (status, retry_after) == (503, "1")
+    assert answer["detail"].startswith("The queue is full")
+    slow.set()
+    assert (await first)[0] == 200
+    assert (await sent(client, body(event_number(2)).ljust(2000)))[0] == 200
