@@ -22,6 +22,10 @@ MAX_DEPTH = 200
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+#: Bytes that are decompressed at once, and members that one compressed body may have.
+_PIECE = 1 << 14
+_MOST_MEMBERS = 10_000
+
 #: Texts of integers longer than this are read as doubles; no integer of 64 bit has more.
 _LONGEST_INTEGER = 20
 
@@ -64,21 +68,29 @@ def decompress(body: bytes, encoding: str, limit: int) -> bytes:
 
 def _inflate(body: bytes, wbits: int, limit: int) -> bytes:
     parts: list[bytes] = []
-    size = 0
-    rest = body
-    while rest or not parts:
-        stream = zlib.decompressobj(wbits)
-        try:
-            part = stream.decompress(rest, limit + 1 - size)
-        except zlib.error as error:
-            raise Malformed(f"The body cannot be decompressed: {error}.") from error
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise TooLarge(f"The body is larger than {limit} bytes when it is decompressed.")
-        if not stream.eof:
-            raise Malformed("The compressed body ends too early.")
-        rest = stream.unused_data
+    size = members = 0
+    stream = None
+    # In pieces: what stands behind a member is copied, and there may be many members.
+    for start in range(0, len(body), _PIECE):
+        rest = body[start : start + _PIECE]
+        while rest := rest.lstrip(b"\0") if members and stream is None else rest:
+            if stream is None:
+                members += 1
+                stream = zlib.decompressobj(wbits)
+            try:
+                part = stream.decompress(rest, limit + 1 - size)
+            except zlib.error as error:
+                raise Malformed(f"The body cannot be decompressed: {error}.") from error
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise TooLarge(f"The body is larger than {limit} bytes when it is decompressed.")
+            if members > _MOST_MEMBERS:
+                raise Malformed(f"The compressed body has more than {_MOST_MEMBERS} members.")
+            rest = stream.unused_data
+            stream = None if stream.eof else stream
+    if stream is not None or not members:
+        raise Malformed("The compressed body ends too early.")
     return b"".join(parts)
 
 

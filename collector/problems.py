@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from collector.decode import escape
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 #: Texts of the event that are named in a sentence are cut after so many characters.
 LONGEST_TEXT = 60
@@ -117,6 +119,11 @@ def at(value: object, path: Sequence[str | int]) -> object:
     return value
 
 
+def pointer_of(path: Iterable[str | int]) -> str:
+    """A path as a JSON pointer (RFC 6901)."""
+    return "".join(f"/{escape(str(part))}" for part in path)
+
+
 def quoted(value: object) -> str:
     """A scalar as JSON, cut where it is long; an object or array by its type only."""
     if isinstance(value, str) and len(value) > LONGEST_TEXT:
@@ -198,7 +205,7 @@ _SENTENCES: Mapping[str, Callable[[object, object, str], str]] = {
     "additionalProperties": _unknown,
     "oneOf": _alternatives,
     "kind": lambda *_: "an event has a job or a dataset, not both",
-    "number": lambda *_: "NaN and Infinity are no JSON; read as null",
+    "number": lambda *_: "NaN, Infinity and numbers beyond a double are read as null",
     **dict.fromkeys(
         (
             "minimum",

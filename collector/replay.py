@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from collector.batch import receive_all
 from collector.decode import decompress, split_array, split_lines
-from collector.receive import EVENT_TYPES, LINES_TYPES, media_type, receive, receive_or_refuse
+from collector.receive import EVENT_TYPES, LINES_TYPES, media_type, receive
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from collector.event import Event, Rejection
     from collector.validate import Validator
 
 
-def retry(rejection: Rejection, validator: Validator, limit: int) -> list[Event | Rejection]:
+async def retry(
+    rejection: Rejection, validator: Validator, limit: int
+) -> Sequence[Event | Rejection]:
     """What the body gives now: one event, or of a batch all that it holds.
 
     Events of a batch that are still refused are rejections of their own. Raises Malformed,
@@ -24,4 +29,4 @@ def retry(rejection: Rejection, validator: Validator, limit: int) -> list[Event 
     if not rejection.is_batch:
         return [receive(plain, validator)]
     texts = split_lines(plain) if kind in LINES_TYPES else split_array(plain)
-    return [receive_or_refuse(text, validator) for text in texts]
+    return await receive_all(texts, validator)

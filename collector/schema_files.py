@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 
 from collector.decode import escape
 from collector.errors import BadSettings, NotFound
+from collector.problems import pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -98,8 +99,13 @@ class Schemas:
     #: Every class of every file, superseded versions among them.
     classes: tuple[FacetSchema, ...]
 
-    def facet(self, position: Position, key: str) -> FacetSchema | None:
-        return self.facets.get((position, key))
+    def own_files(self) -> list[SchemaFile]:
+        """The files of the user."""
+        return [file for file in self.files.values() if not file.is_builtin]
+
+    def classes_of(self, file: SchemaFile) -> list[FacetSchema]:
+        """The classes that a file names, whether they are in force or superseded."""
+        return [facet for facet in self.classes if facet.file.id == file.id]
 
     def file(self, path: str) -> SchemaFile:
         """The file whose `$id` is `path`, or ends with it: `facets/1-1-0/SQLJobFacet.json`.
@@ -148,11 +154,6 @@ def load(paths: Sequence[str | Path] = ()) -> Schemas:
 
 def builtin_folder() -> Traversable:
     return files("collector") / "schemas"
-
-
-def check(paths: Sequence[str | Path]) -> list[SchemaFile]:
-    """The user's files at `paths`, when all is well with them. Raises BadSettings."""
-    return [file for file in load(paths).files.values() if not file.is_builtin]
 
 
 # Reading
@@ -220,16 +221,12 @@ def _check_document(path: str, document: Json) -> None:
     )
     error = jsonschema.exceptions.best_match(validator.iter_errors(document))
     if error is not None:
-        place = _pointer(error.absolute_path) or "the root"
+        place = pointer_of(error.absolute_path) or "the root"
         reason = error.message if len(error.message) <= 100 else f"{error.message[:100]}…"
         raise BadSettings(f"{path}: is no JSON Schema: {reason} (at {place}).")
     identifier = document.get("$id")
     if not isinstance(identifier, str) or not urljoin(identifier, "").partition("://")[1]:
         raise BadSettings(f'{path}: "$id" must be a URL, which names the schema (at /$id).')
-
-
-def _pointer(path: Iterator[str | int] | Sequence[str | int]) -> str:
-    return "".join(f"/{escape(str(part))}" for part in path)
 
 
 def _check_own(
@@ -289,7 +286,7 @@ def _check_compiles(file: SchemaFile, registry: jsonschema_rs.Registry) -> None:
             file.document, validate_formats=True, registry=registry, offline=True
         )
     except jsonschema_rs.ValidationError as error:
-        place = _pointer(error.instance_path) or "the root"
+        place = pointer_of(error.instance_path) or "the root"
         raise BadSettings(
             f"{file.path}: cannot be compiled: {error.message[:100]} (at {place})."
         ) from error

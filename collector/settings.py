@@ -30,6 +30,9 @@ OTHER_VARIABLES = (CONFIG_VARIABLE, "COLLECTOR_URL", "COLLECTOR_API_KEY")
 _OF_KUBERNETES = re.compile(r"COLLECTOR_(\w+_)?(SERVICE_HOST|SERVICE_PORT\w*|PORT_\d+_\w+)")
 _ADDRESS_OF_KUBERNETES = re.compile(r"(tcp|udp|sctp)://.*")
 
+#: A hundred years: the calendar has an end.
+_MOST_DAYS = 36_500
+
 _LARGEST_PORT = 65535
 
 
@@ -135,7 +138,10 @@ class Store:
         0.0, "Time between two snapshots; 0 makes none. Needs snapshot_path.", form="seconds"
     )
     retain_days: int = _setting(
-        0, "Whole days that events are kept; 0 keeps them for good.", form="number"
+        0,
+        "Whole days that events are kept; 0 keeps them for good.",
+        form="number",
+        maximum=_MOST_DAYS,
     )
     retain_export: str = _setting(
         "", "Folder that gets a day as Parquet before it is deleted. Needs retain_days."
@@ -150,6 +156,7 @@ class Ingest:
         form="size",
         minimum=1,
     )
+    max_batch_events: int = _setting(100_000, "Most events of one batch.", form="number", minimum=1)
     queue_events: int = _setting(
         50_000, "Most events that wait to be stored; beyond, 503.", form="number", minimum=1
     )
@@ -160,7 +167,10 @@ class Ingest:
         minimum=1,
     )
     duplicate_days: int = _setting(
-        7, "Days in which the same bytes are stored once; 0 stores them each time.", form="number"
+        7,
+        "Days in which the same bytes are stored once; 0 stores them each time.",
+        form="number",
+        maximum=_MOST_DAYS,
     )
 
 
@@ -189,7 +199,9 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class Rejections:
-    keep_days: int = _setting(30, "Days that a refused body is kept.", form="number", minimum=1)
+    keep_days: int = _setting(
+        30, "Days that a refused body is kept.", form="number", minimum=1, maximum=_MOST_DAYS
+    )
     keep_bytes: int = _setting(
         2**30, "Most bytes of refused bodies; the oldest go first.", form="size"
     )

@@ -13,27 +13,25 @@ have no violation. What is wrong without asserting formats too belongs to the la
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from collector.combined import LISTS, POSITIONS, documents_of, schema_of
-from collector.decode import escape
 from collector.engines import RsEngine
 from collector.errors import InvalidEvent
 from collector.event import Violation
-from collector.problems import Problem, at, leaves, quoted, sentence, type_of
+from collector.problems import Problem, at, leaves, pointer_of, quoted, sentence, type_of
 from collector.schema_files import CORE_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from collector.engines import Engine
     from collector.event import Kind, Layer
     from collector.schema_files import Position, Schemas
-    from collector.settings import Validation
+    from collector.settings import Mode, Validation
 
-Setting = Literal["reject", "warn", "off"]
-
-#: At most so many violations of one event are told, the most specific first.
+#: At most so many violations of one event are told: numbers that are read as null before all
+#: others, so that whoever has the violations knows of them; then the most specific first.
 MOST_VIOLATIONS = 50
 
 KINDS: tuple[Kind, ...] = ("RunEvent", "JobEvent", "DatasetEvent")
@@ -43,16 +41,16 @@ KINDS: tuple[Kind, ...] = ("RunEvent", "JobEvent", "DatasetEvent")
 class Layers:
     """What a violation of each layer does: refuse the event, be told, or not be looked for."""
 
-    core: Setting = "reject"
-    facets: Setting = "warn"
-    formats: Setting = "warn"
+    core: Mode = "reject"
+    facets: Mode = "warn"
+    formats: Mode = "warn"
 
     @property
-    def json(self) -> Setting:
-        """NaN and Infinity refuse an event only where everything does."""
+    def json(self) -> Mode:
+        """A number that is read as null refuses an event only where everything does."""
         return "reject" if self == STRICT else "warn"
 
-    def of(self, layer: Layer) -> Setting:
+    def of(self, layer: Layer) -> Mode:
         match layer:
             case "json":
                 return self.json
@@ -107,9 +105,9 @@ class Validator:
     def validate(
         self, value: object, not_numbers: Sequence[str] = ()
     ) -> tuple[Kind, tuple[Violation, ...]]:
-        """The kind of an event and its violations, the most specific first.
+        """The kind of an event and its violations, `json` first, then the most specific.
 
-        `not_numbers` are the pointers of NaN and Infinity, which `value` has as None. Raises
+        `not_numbers` are the pointers of what `value` has as None because it is no number. Raises
         InvalidEvent where a layer that is set to reject has violations, those of such layers first,
         and where the event is of no kind, whatever the layers say.
         """
@@ -173,8 +171,8 @@ class Validator:
         """The violations to tell. Raises InvalidEvent where a layer rejects."""
         refuses = any(self._layers.of(layer) == "reject" for layer, _ in found)
 
-        def order(layer: Layer, depth: int) -> tuple[bool, int]:
-            return refuses and self._layers.of(layer) != "reject", -depth
+        def order(layer: Layer, depth: int) -> tuple[bool, bool, int]:
+            return refuses and self._layers.of(layer) != "reject", layer != "json", -depth
 
         told: dict[tuple[Layer, str, str], Violation] = {}
         for layer, problem in sorted(found, key=lambda pair: order(pair[0], len(pair[1].path))):
@@ -200,7 +198,7 @@ class Validator:
         for leaf in leaves(problem):
             yield Violation(
                 layer,
-                _pointer(leaf.path),
+                pointer_of(leaf.path),
                 sentence(leaf, at(value, leaf.path)),
                 schema_id,
                 facet[1] if facet is not None else None,
@@ -250,12 +248,8 @@ def _not_number(pointer: str) -> Problem:
     return Problem("number", tuple(parts), (), None)
 
 
-def _pointer(path: Iterable[str | int]) -> str:
-    return "".join(f"/{escape(str(part))}" for part in path)
-
-
 def _is_only_not_a_number(problem: Problem, not_numbers: frozenset[str]) -> bool:
-    """A type error exactly where NaN was read as null: it is told as NaN."""
+    """A type error exactly where no number was read as null: the layer `json` tells of it."""
     return all(
-        leaf.keyword == "type" and _pointer(leaf.path) in not_numbers for leaf in leaves(problem)
+        leaf.keyword == "type" and pointer_of(leaf.path) in not_numbers for leaf in leaves(problem)
     )

@@ -36,6 +36,10 @@ hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, m
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile("usual")
 
+# A shell that runs the tests in the background ignores Ctrl-C, and so would the processes that
+# they start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 #: The smallest event that every layer accepts.
 EVENT: dict[str, Any] = {
     "eventType": "START",
@@ -238,5 +242,6 @@ async def client(start_client: Callable[..., Any]) -> Client:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """A store without a server."""
-    async with open_store(settings_of(tmp_path)) as opened:
+    settings = settings_of(tmp_path, store={"database": str(tmp_path / "store.duckdb")})
+    async with open_store(settings) as opened:
         yield opened

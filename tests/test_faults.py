@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import duckdb
 import pytest
 import requests
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from collector.event import Event
-    from tests.conftest import Server
+    from tests.conftest import Client, Server
 
 MEGABYTE = 1 << 20
 NEVER = 1 << 40
@@ -85,6 +86,16 @@ async def fill(store: Store, batch: int = 1, most: int = 1000) -> dict[str, int]
             assert receipt.seq is not None
             acknowledged[entry.digest] = receipt.seq
     raise AssertionError("the disk did not fill up")
+
+
+async def append_as_clients_do(store: Store, entry: Event) -> None:
+    """Again, as long as the store is busy."""
+    async with asyncio.timeout(20):
+        while True:
+            with suppress(Busy):
+                await store.append([entry])
+                return
+            await asyncio.sleep(0.2)
 
 
 async def stored(store: Store) -> dict[str, int]:
@@ -148,6 +159,43 @@ async def test_the_guard_stops_before_the_disk_is_full_and_lets_go_when_there_is
         small_disk.grow()
         await back_in_service(store)
         await store.append([make_event(10_001)])
+
+
+async def test_a_snapshot_without_room_is_busy_leaves_nothing_and_the_log_goes_on(
+    small_disk: Disk,
+) -> None:
+    settings = settings_of(small_disk.folder, store={"min_free_bytes": 0})
+    target = small_disk.folder / "copy.duckdb"
+    async with open_store(settings) as store:
+        await store.append([large_event(number) for number in range(150)])
+        with pytest.raises(Busy, match="could not be copied"):
+            await store.snapshot(target)
+        assert sorted(path.name for path in small_disk.folder.iterdir()) == [
+            "lineage.duckdb",
+            "lineage.duckdb.wal",
+        ]
+        await store.append([make_event(10_001)])
+        small_disk.grow()
+        assert await store.snapshot(target) == target.stat().st_size
+
+
+async def test_a_stream_that_breaks_off_is_a_broken_connection_and_never_looks_whole(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.store.bodies.SPAN_BYTES", 1)
+    await client.accept(*(event_number(number) for number in range(50)))
+    headers = {"Accept": "application/x-ndjson"}
+    async with client.session.get(client.url + "/api/v1/events", headers=headers) as response:
+        assert response.status == 200
+        await response.content.readline()
+        monkeypatch.setattr("collector.web.events.bodies", break_off)
+        with pytest.raises(aiohttp.ClientError):
+            await response.read()
+    assert (await client.get("/api/v1/events"))["totalCount"] == 50
+
+
+def break_off(*_: object) -> None:
+    raise Busy("The database is being reopened; ask again in a moment.")
 
 
 async def test_a_full_disk_is_503_and_unready_over_http_and_then_200(
@@ -237,6 +285,38 @@ async def test_a_fatal_error_reopens_the_file_and_keeps_the_other_readers(store:
         await reading
     await store.append([make_event(2)])
     assert await store.ask(questions.event_count, EventFilter()) == 2
+
+
+async def test_a_file_that_is_taken_away_is_noticed_and_its_return_too(store: Store) -> None:
+    await store.append([make_event(1)])
+    aside = store.path.with_name("aside.duckdb")
+    store.path.rename(aside)
+    async with asyncio.timeout(10):
+        while store.condition.trouble is None:  # noqa: ASYNC110  # nobody sends anything
+            await asyncio.sleep(0.05)
+    with pytest.raises(Busy, match="was taken away or replaced"):
+        await store.append([make_event(2)])
+    aside.rename(store.path)
+    await back_in_service(store)
+    await store.append([make_event(2)])
+
+
+async def test_a_full_disk_is_known_before_an_event_comes(tmp_path: Path) -> None:
+    async with open_store(settings_of(tmp_path, store={"min_free_bytes": 1 << 60})) as store:
+        async with asyncio.timeout(10):
+            while store.condition.trouble is None:  # noqa: ASYNC110  # nobody sends anything
+                await asyncio.sleep(0.05)
+
+
+async def test_the_largest_bodies_side_by_side_can_be_opened_again(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, store={"memory_limit": 96 * MEGABYTE})
+    large = [large_event(number, 12 * MEGABYTE) for number in range(12)]
+    async with open_store(settings) as store:
+        for entry in large:
+            await append_as_clients_do(store, entry)
+    async with open_store(settings) as store:
+        assert len(await stored(store)) == len(large)
+        await store.append([make_event(100)])
 
 
 def test_the_file_of_a_stopped_collector_has_no_write_ahead_log(server: Server) -> None:

@@ -14,9 +14,9 @@ PACKAGE = Path(__file__).parent.parent / "collector"
 
 #: A module imports from its own level and from those above; a folder is one name.
 LEVELS = (
-    {"__init__", "errors", "event", "times", "digest"},
+    {"__init__", "errors", "event", "times", "digest", "survive"},
     {"setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
-    | {"validate", "event_files", "receive", "replay", "access", "running", "remote"},
+    | {"validate", "event_files", "receive", "batch", "replay", "access", "running", "remote"},
     {"store"},
     {"log"},
     {"web"},

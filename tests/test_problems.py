@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.problems import Problem, at, leaves, quoted, sentence
+from collector.problems import Problem, at, leaves, pointer_of, quoted, sentence
 
 
 def problem(keyword: str, *path: str | int, asked: object = None, **members: object) -> Problem:
@@ -67,6 +67,11 @@ def test_a_branch_that_fits_means_that_several_do() -> None:
 )  # fmt: skip
 def test_a_problem_in_words(keyword: str, asked: object, value: object, text: str) -> None:
     assert sentence(problem(keyword, asked=asked), value) == text
+
+
+def test_a_path_as_a_pointer() -> None:
+    assert pointer_of(("inputs", 0, "a/b~c")) == "/inputs/0/a~1b~0c"
+    assert pointer_of(()) == ""
 
 
 def test_values_are_quoted_as_json_on_one_line() -> None:

@@ -38,25 +38,25 @@ def refused(
     )
 
 
-def test_one_event_gives_one_event_with_its_own_bytes(validator: Validator) -> None:
-    [event] = retry(refused(body(EVENT) + b" "), validator, LIMIT)
+async def test_one_event_gives_one_event_with_its_own_bytes(validator: Validator) -> None:
+    [event] = await retry(refused(body(EVENT) + b" "), validator, LIMIT)
     assert isinstance(event, Event)
     assert (event.body, event.kind, event.job_name) == (body(EVENT) + b" ", "RunEvent", "job")
 
 
-def test_what_was_kept_compressed_is_decompressed_now(validator: Validator) -> None:
+async def test_what_was_kept_compressed_is_decompressed_now(validator: Validator) -> None:
     rejection = refused(gzip.compress(body(EVENT)), encoding="gzip", kind="")
-    [event] = retry(rejection, validator, LIMIT)
+    [event] = await retry(rejection, validator, LIMIT)
     assert event.body == body(EVENT)
 
 
-def test_a_batch_gives_events_and_refusals_of_their_own(validator: Validator) -> None:
+async def test_a_batch_gives_events_and_refusals_of_their_own(validator: Validator) -> None:
     parts = [body(event_number(1)), b"{}", body(event_number(2))]
     for content, kind in (
         (b"[" + b",".join(parts) + b"]", "application/json"),
         (b"\n".join(parts), "application/x-ndjson; charset=utf-8"),
     ):
-        entries = retry(refused(content, kind=kind, is_batch=True), validator, LIMIT)
+        entries = await retry(refused(content, kind=kind, is_batch=True), validator, LIMIT)
         assert [(type(entry).__name__, entry.body) for entry in entries] == [
             ("Event", parts[0]),
             ("Rejection", b"{}"),
@@ -79,8 +79,8 @@ def test_a_batch_gives_events_and_refusals_of_their_own(validator: Validator) ->
         (refused(body(EVENT), is_batch=True), Malformed),
     ],
 )
-def test_what_is_refused_as_a_whole_is_said_by_its_kind(
+async def test_what_is_refused_as_a_whole_is_said_by_its_kind(
     validator: Validator, rejection: Rejection, kind: type[CollectorError]
 ) -> None:
     with pytest.raises(kind):
-        retry(rejection, validator, LIMIT)
+        await retry(rejection, validator, LIMIT)

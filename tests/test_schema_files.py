@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from collector.errors import BadSettings, NotFound
-from collector.schema_files import CORE_ID, check, load
+from collector.schema_files import CORE_ID, load
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -124,7 +124,7 @@ def test_files_of_the_user_may_refer_to_one_another(tmp_path: Path) -> None:
     written(tmp_path / "money.json", money)
     own = {"properties": {"euros": {"$ref": "https://acme.example/1-0-0/Money.json#/$defs/Euros"}}}
     written(tmp_path / "cost.json", custom(own=own))
-    assert {file.path for file in check([tmp_path])} == {
+    assert {file.path for file in load([tmp_path]).own_files()} == {
         str(tmp_path / "money.json"),
         str(tmp_path / "cost.json"),
     }
@@ -194,4 +194,6 @@ def test_the_example_in_the_docs_is_the_file_it_names() -> None:
     page = (ROOT / "docs" / "validation.md").read_text()
     example = ROOT / "examples" / "schemas" / "acme_cost.json"
     assert f"```json\n{example.read_text()}```" in page
-    assert [file.id for file in check([example])] == [json.loads(example.read_text())["$id"]]
+    assert [file.id for file in load([example]).own_files()] == [
+        json.loads(example.read_text())["$id"]
+    ]

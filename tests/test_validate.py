@@ -178,7 +178,7 @@ def test_a_number_that_is_none_is_told_once(validator: Validator) -> None:
     event = cases.with_facet("input", "dataQualityMetrics", {**cases.BASE, **metrics})
     document = parse(json.dumps(event).encode())
     place = "/inputs/0/inputFacets/dataQualityMetrics"
-    message = "NaN and Infinity are no JSON; read as null"
+    message = "NaN, Infinity and numbers beyond a double are read as null"
     assert told(validator, document.value, *document.not_numbers) == [
         ("json", f"{place}/columnMetrics/a~1b/sum", message),
         ("json", f"{place}/rowCount", message),

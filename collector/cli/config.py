@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from collector.cli.options import json_option, settings_options, values_from
+from collector.cli.output import print_json, print_json_line
 from collector.errors import CollectorError, Conflict
 from collector.setting_values import written
 from collector.settings import TABLE, find_file
@@ -38,12 +38,12 @@ def show(*, origin: bool, as_json: bool, **parameters: object) -> None:
         rows = [
             {"name": row.setting.name, "value": row.value, "origin": row.origin} for row in found
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        print_json(rows)
     else:
         sections: dict[str, dict[str, object]] = {}
         for row in found:
             sections.setdefault(row.setting.section, {})[row.setting.key] = row.value
-        click.echo(json.dumps(sections, indent=2, ensure_ascii=False))
+        print_json(sections)
 
 
 @command.command()
@@ -57,7 +57,7 @@ def check(*, as_json: bool, **parameters: object) -> None:
     set_count = sum(row.origin != "default" for row in found)
     if as_json:
         file = None if path is None else str(path)
-        click.echo(json.dumps({"ok": True, "file": file, "set": set_count}))
+        print_json_line({"ok": True, "file": file, "set": set_count})
     else:
         click.echo(f"ok: {set_count} of {len(found)} settings are set; file: {path or 'none'}")
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from collector.cli.log_options import log_from, log_options
 from collector.cli.options import json_option
 from collector.cli.output import print_bytes, print_json, print_json_line, printable
+from collector.cli.source_options import log_from, log_options
 from collector.errors import CollectorError, Conflict
 from collector.event import Kind
 from collector.store.questions import EventFilter
@@ -170,7 +170,7 @@ def _tail(log: Log, wanted: EventFilter, lines: int, *, follow: bool) -> Iterato
         seq = max([seq, *(event["seq"] for event in found)])
         if not follow:
             return
-        if len(found) < PAGE:
+        if not found:
             time.sleep(POLL_INTERVAL)
         found = log.events(wanted, seq, PAGE)
 

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from collector.cli.exit_codes import INVALID
 from collector.cli.import_marks import Mark, Marks
-from collector.cli.log_options import log_from, log_options
 from collector.cli.options import json_option, settings_from
 from collector.cli.output import print_json_line, printable
+from collector.cli.source_options import log_from, log_options
 from collector.errors import CollectorError, Malformed, NotFound, TooLarge
+from collector.event_files import STANDARD_INPUT, read_events, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,11 +34,6 @@ BATCH_BYTES = 4 << 20
 
 #: Refused records that are named; the others are counted.
 MOST_NAMED = 20
-
-#: Exit code when something was refused.
-_INVALID = 4
-
-_STANDARD_INPUT = "-"
 
 
 @dataclass(slots=True)
@@ -70,9 +67,7 @@ class Import:
 
     def take(self, source: str) -> None:
         """The records of a file, but for those that are in already."""
-        from collector.event_files import read_events
-
-        mark = Mark() if source == _STANDARD_INPUT else self.marks.find(Path(source))
+        mark = Mark() if source == STANDARD_INPUT else self.marks.find(Path(source))
         self.counts.skipped += mark.done
         if mark.is_complete:
             return
@@ -83,7 +78,7 @@ class Import:
             self.counts.unreadable += 1
             click.echo(printable(error), err=True)
         else:
-            if source != _STANDARD_INPUT:
+            if source != STANDARD_INPUT:
                 self._ended.append(source)
 
     def flush(self) -> None:
@@ -110,7 +105,7 @@ class Import:
         self.counts.duplicates += appended.duplicates
         self.counts.rejected += len(appended.refused)
         for source, record in {record.source: record for record in self._batch}.items():
-            if source != _STANDARD_INPUT:
+            if source != STANDARD_INPUT:
                 self.marks.write(Path(source), record.preceding + 1)
         self._batch.clear()
         self._size = 0
@@ -147,7 +142,7 @@ def command(
     marks.clear()
     _report(running, as_json=as_json)
     if running.counts.rejected or running.counts.unreadable:
-        context.exit(_INVALID)
+        context.exit(INVALID)
 
 
 def _run(running: Import, sources: list[str]) -> None:
@@ -177,10 +172,8 @@ def _report(running: Import, *, as_json: bool) -> None:
 
 def _sources(paths: tuple[str, ...]) -> list[str]:
     """Every file, in order; raises NotFound before anything is taken in."""
-    from collector.event_files import sources
-
     for path in paths:
-        if path != _STANDARD_INPUT and not Path(path).exists():
+        if path != STANDARD_INPUT and not Path(path).exists():
             raise NotFound(f"There is no file or folder {path}.")
     return list(sources(paths))
 

@@ -16,6 +16,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from collector.event_files import STANDARD_INPUT
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -46,6 +48,6 @@ def progress(sources: Sequence[str]) -> Iterator[Callable[[int], None]]:
 
 def _total(sources: Sequence[str]) -> int | None:
     """Bytes of all that is read; None where nobody knows before."""
-    if any(source == "-" or source.endswith(_COMPRESSED) for source in sources):
+    if any(source == STANDARD_INPUT or source.endswith(_COMPRESSED) for source in sources):
         return None
     return sum(Path(source).stat().st_size for source in sources)

@@ -94,12 +94,16 @@ def list_(*, as_json: bool, **parameters: object) -> None:
 
 @command.command()
 @click.argument("name")
+@json_option
 @_file_options
-def revoke(*, name: str, **parameters: object) -> None:
+def revoke(*, name: str, as_json: bool, **parameters: object) -> None:
     """Take an API key out: whoever shows it is turned away."""
     path = _path(parameters)
     try:
         revoke_key(path, name)
     except OSError as error:
         raise CollectorError(f"{path} cannot be written: {error.strerror}.") from error
-    click.echo(f"revoked {name!r}", err=True)
+    if as_json:
+        print_json_line({"name": name, "revoked": True})
+    else:
+        click.echo(f"revoked {name!r}", err=True)

@@ -11,7 +11,8 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from collector import __version__
-from collector.errors import BadSettings, CollectorError, InvalidEvent, NotFound
+from collector.cli.exit_codes import DONE, FAILED, INTERRUPTED, exit_code
+from collector.errors import CollectorError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,18 +37,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 DEFAULT_COMMAND = "serve"
 OWN_OPTIONS = ("-h", "--help", "--version")
-
-DONE = 0
-FAILED = 1
-INTERRUPTED = 130
-
-#: Kind of failure → exit code; the nearest class counts.
-EXIT_CODES: dict[type[BaseException], int] = {
-    CollectorError: FAILED,
-    BadSettings: 2,
-    NotFound: 3,
-    InvalidEvent: 4,
-}
 
 
 class LazyGroup(click.Group):
@@ -128,11 +117,6 @@ def _report(error: CollectorError | click.ClickException) -> int:
     else:
         _say(error.format_message())
     return error.exit_code
-
-
-def exit_code(error: CollectorError) -> int:
-    """The exit code of a kind of failure."""
-    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
 
 
 def _say(message: str) -> None:

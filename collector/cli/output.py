@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import click
-import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 def print_json(value: object) -> None:
     """JSON for people: indented."""
-    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2))
+    click.echo(_encoded(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_json_line(value: object) -> None:
     """JSON as one line, of a stream."""
-    click.echo(orjson.dumps(value))
+    click.echo(_encoded(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8, whatever the terminal speaks; of a file's name that is none the bytes it has."""
+    return text.encode(errors="surrogateescape")
 
 
 def print_bytes(content: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collector.cli.log_options import log_from, log_options
+from collector.cli.exit_codes import INVALID, NOT_FOUND
 from collector.cli.options import json_option
 from collector.cli.output import (
     print_bytes,
@@ -15,6 +15,7 @@ from collector.cli.output import (
     print_json_line,
     printable,
 )
+from collector.cli.source_options import log_from, log_options
 from collector.store.questions import RejectionFilter
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 #: Rejections that are asked for, or tried again, at once.
 PAGE = 100
-
-#: Exit code when some are still refused.
-_INVALID = 4
 
 
 @click.group()
@@ -105,18 +103,22 @@ def replay(
 ) -> None:
     """Try refused bodies again, after a schema or a setting has changed.
 
-    What is accepted now leaves the rejections. Exit code 4 when something is still refused.
+    What is accepted now leaves the rejections. Exit code 4 when something is still refused, else 3
+    when a rejection is not there.
     """
     if bool(seqs) == is_all:
         raise click.UsageError("Name rejections, or all of them with --all.")
-    is_refused = False
+    is_refused = is_missing = False
     with log_from(parameters, "change") as log:
         chosen = _all_seqs(log) if is_all else list(dict.fromkeys(seqs))
         for result in _replayed(log, chosen):
-            is_refused |= result["status"] != "accepted" or result["refused"] > 0
+            is_refused |= result["status"] == "refused" or result.get("refused", 0) > 0
+            is_missing |= result["status"] == "missing"
             print_json_line(result) if as_json else click.echo(_told(result))
     if is_refused:
-        context.exit(_INVALID)
+        context.exit(INVALID)
+    if is_missing:
+        context.exit(NOT_FOUND)
 
 
 def _all_seqs(log: Log) -> list[int]:
@@ -134,7 +136,7 @@ def _replayed(log: Log, seqs: Sequence[int]) -> Iterator[dict[str, Any]]:
 
 def _told(result: Mapping[str, Any]) -> str:
     if result["status"] != "accepted":
-        return f"{result['seq']}: refused: {printable(result['reason'])}"
+        return f"{result['seq']}: {result['status']}: {printable(result['reason'])}"
     parts = [f"{result['events']:,} accepted"]
     parts += [f"{result[name]:,} {name}" for name in ("duplicates", "refused") if result[name]]
     return f"{result['seq']}: {', '.join(parts)}"

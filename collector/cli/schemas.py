@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, get_args
 
 import click
 
 from collector.cli.options import config_option, json_option, settings_from
+from collector.cli.output import print_json
 from collector.errors import BadSettings
-from collector.schema_files import Position, check, load
+from collector.schema_files import Position, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ def list_schemas(*, schemas: tuple[str, ...], as_json: bool, **parameters: objec
     """List the facets that are checked, with the schema of each."""
     facets = [facet for _, facet in sorted(loaded(schemas, parameters).facets.items())]
     if as_json:
-        _say_json([_row(facet) for facet in facets])
+        print_json([_row(facet) for facet in facets])
         return
     width = max(len(facet.key) for facet in facets)
     for facet in facets:
@@ -63,14 +63,18 @@ def check_schemas(*, paths: tuple[str, ...], as_json: bool, **parameters: object
     given = paths or settings_from(parameters).schemas.paths
     if not given:
         raise BadSettings("Name a file or folder of schemas; the settings have none.")
-    files = check(given)
+    checked = load(given)
+    rows = [
+        (file, [_place(facet) for facet in checked.classes_of(file)])
+        for file in checked.own_files()
+    ]
     if as_json:
-        _say_json([{"file": file.path, "id": file.id, "facets": _facets(file)} for file in files])
+        print_json([{"file": file.path, "id": file.id, "facets": facets} for file, facets in rows])
         return
-    for file in files:
-        facets = ", ".join(f"{row['key']} ({row['position']})" for row in _facets(file))
-        click.echo(f"{file.path}: ok: {facets}")
-    click.echo(f"{len(files)} files are right.", err=True)
+    for file, facets in rows:
+        names = ", ".join(f"{facet['key']} ({facet['position']})" for facet in facets)
+        click.echo(f"{file.path}: ok: {names}")
+    click.echo(f"{len(rows)} files are right.", err=True)
 
 
 @command.command("show")
@@ -94,7 +98,7 @@ def show_schema(
     """Print the schema file of a facet; `--json` adds which class of it, and where it is."""
     found = loaded(schemas, parameters).find(key, position)
     if as_json:
-        _say_json([{**_row(facet), "schema": facet.file.document} for facet in found])
+        print_json([{**_row(facet), "schema": facet.file.document} for facet in found])
         return
     files = _distinct(facet.file for facet in found)
     if len(files) > 1:
@@ -109,23 +113,12 @@ def _distinct(files: Iterable[SchemaFile]) -> list[SchemaFile]:
 
 def _row(facet: FacetSchema) -> dict[str, object]:
     return {
-        "position": facet.position,
-        "key": facet.key,
-        "version": facet.version,
+        **_place(facet),
         "schema_id": facet.schema_id,
         "file": facet.file.path,
         "builtin": facet.file.is_builtin,
     }
 
 
-def _facets(file: SchemaFile) -> list[dict[str, object]]:
-    classes = load([file.path]).classes
-    return [
-        {"position": facet.position, "key": facet.key, "version": facet.version}
-        for facet in classes
-        if facet.file.id == file.id
-    ]
-
-
-def _say_json(value: object) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+def _place(facet: FacetSchema) -> dict[str, object]:
+    return {"position": facet.position, "key": facet.key, "version": facet.version}

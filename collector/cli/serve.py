@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from collector import __version__
 from collector.cli.logs import configure_logs
 from collector.cli.options import settings_from, settings_options
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
 
 _EXAMPLE = (
     '{"eventType":"COMPLETE","eventTime":"2026-01-01T12:00:00Z",'
@@ -47,9 +51,14 @@ def command(**parameters: object) -> None:
 
     # The writing thread shall not wait long for the interpreter when a commit is through.
     sys.setswitchinterval(0.0001)
-    if sys.platform == "win32":
-        asyncio.run(run_server(settings, announce))
-    else:
-        import uvloop
+    run(run_server(settings, announce))
 
-        uvloop.run(run_server(settings, announce))
+
+def run(server: Coroutine[None, None, None]) -> None:
+    """Run it in an event loop of uvloop where that is installed."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:  # It is there for CPython alone.
+        asyncio.run(server)
+    else:
+        uvloop.run(server)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from collector.cli.log_options import log_from, log_options
 from collector.cli.options import json_option
 from collector.cli.output import print_json_line
+from collector.cli.source_options import log_from, log_options
 
 
 @click.command()

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collector.cli.log_options import log_from, log_options
+from collector.cli.exit_codes import FAILED
 from collector.cli.options import config_option, database_option, json_option, settings_from
 from collector.cli.output import print_columns, print_json, print_json_line, printable
+from collector.cli.source_options import log_from, log_options
 from collector.errors import Locked, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from collector.store.check import Report
-
-_FAILED = 1
 
 
 @click.group()
@@ -95,7 +94,7 @@ def check(
     else:
         _print_report(report)
     if report.fault_count:
-        context.exit(_FAILED)
+        context.exit(FAILED)
 
 
 def _print_report(report: Report) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
+from collector.cli.exit_codes import DONE, INVALID
 from collector.cli.options import config_option, json_option, settings_from
+from collector.cli.output import print_json
 from collector.cli.schemas import schemas_option
 from collector.decode import parse
 from collector.engines import ReferenceEngine, RsEngine
@@ -17,7 +18,7 @@ from collector.event import Violation
 from collector.event_files import read_events
 from collector.problems import quoted
 from collector.schema_files import load
-from collector.validate import STRICT, Layers, Validator
+from collector.validate import STRICT, Layers, Validator, layers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from collector.engines import Engine
     from collector.event import Kind
     from collector.event_files import Record
-
-INVALID = 4
 
 ENGINES: dict[str, type[Engine]] = {"rs": RsEngine, "reference": ReferenceEngine}
 
@@ -87,10 +86,7 @@ def command(
     Prints every violation, warnings among them, and exits with 4 if an event would be refused.
     """
     settings = settings_from(parameters)
-    chosen = settings.validation
-    layers = Layers(chosen.core, chosen.facets, chosen.formats)
-    if strict or chosen.strict:
-        layers = STRICT
+    layers = STRICT if strict else layers_of(settings.validation)
     validator = Validator(load([*settings.schemas.paths, *schemas]), layers, ENGINES[engine])
     counts = Counts()
     told: list[Verdict] = []
@@ -101,11 +97,11 @@ def command(
         elif verdict.violations:
             _say(verdict, layers)
     if as_json:
-        _say_json(told, counts)
+        print_json(_answer(told, counts))
     else:
         valid = counts.events - counts.invalid
         click.echo(f"{counts.events} events: {valid} valid, {counts.invalid} invalid", err=True)
-    context.exit(INVALID if counts.invalid else 0)
+    context.exit(INVALID if counts.invalid else DONE)
 
 
 def _verdicts(paths: tuple[str, ...], validator: Validator) -> Iterator[Verdict]:
@@ -139,8 +135,8 @@ def _say(verdict: Verdict, layers: Layers) -> None:
         click.echo(f"{place}: {grade}: {violation.layer}: {pointer}: {violation.message}")
 
 
-def _say_json(told: list[Verdict], counts: Counts) -> None:
-    answer = {
+def _answer(told: list[Verdict], counts: Counts) -> dict[str, object]:
+    return {
         "events": counts.events,
         "valid": counts.events - counts.invalid,
         "invalid": counts.invalid,
@@ -157,4 +153,3 @@ def _say_json(told: list[Verdict], counts: Counts) -> None:
             for verdict in told
         ],
     }
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=False))

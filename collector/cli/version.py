@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from importlib.metadata import version
 
@@ -10,6 +9,7 @@ import click
 
 from collector import __version__
 from collector.cli.options import json_option
+from collector.cli.output import print_json_line
 from collector.schema_files import CORE_ID
 
 
@@ -24,6 +24,6 @@ def command(*, as_json: bool) -> None:
         "openlineage": CORE_ID.split("/")[-2],
     }
     if as_json:
-        click.echo(json.dumps(versions))
+        print_json_line(versions)
     else:
         click.echo("\n".join(f"{name:<12}{number}" for name, number in versions.items()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from collector.decode import BYTE_ORDER_MARK, parse
-from collector.errors import CollectorError, InvalidEvent
+from collector.errors import CollectorError, InvalidEvent, NotFound
 from collector.event import Event, Rejection
 from collector.replay import retry
 from collector.store import questions
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collector.store.questions import Record
     from collector.store.store import Store
     from collector.validate import Validator
+
+#: Bodies of events, one a line.
+LINES_TYPE = "application/x-ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,16 @@ def json_bytes(value: object) -> bytes:
 
 
 def event_answer(record: Record) -> dict[str, Any]:
-    """The columns of an event, and `event`: the event itself, embedded as it is."""
+    """The columns of an event, and `event`: the event itself, embedded as it is.
+
+    Where the layer `json` has a violation, the event as it was read: with null for what JSON cannot
+    say.
+    """
     columns = {name: value for name, value in record.items() if name != "body"}
-    return {**columns, "event": _embedded(record["body"].encode())}
-
-
-def _embedded(body: bytes) -> object:
-    if b"NaN" in body or b"Infinity" in body:
-        return parse(body).value
-    return orjson.Fragment(body.removeprefix(BYTE_ORDER_MARK))
+    body = record["body"].encode()
+    if any(violation["layer"] == "json" for violation in record["violations"]):
+        return {**columns, "event": parse(body).value}
+    return {**columns, "event": orjson.Fragment(body.removeprefix(BYTE_ORDER_MARK))}
 
 
 def rejection_answer(record: Record) -> dict[str, Any]:
@@ -60,13 +64,14 @@ async def replay_answer(store: Store, seq: int, validator: Validator, limit: int
     """What another try for a refused body gave: accepted, still refused, or not there."""
     try:
         record = await store.ask(questions.rejection, seq)
-        entries = retry(_rejection(record), validator, limit)
+        entries = await retry(_rejection(record), validator, limit)
     except CollectorError as error:
         if error.retriable:
             raise
         violations = error.violations if isinstance(error, InvalidEvent) else ()
         errors = [asdict(violation) for violation in violations]
-        return {"seq": seq, "status": "refused", "reason": str(error), "errors": errors}
+        status = "missing" if isinstance(error, NotFound) else "refused"
+        return {"seq": seq, "status": status, "reason": str(error), "errors": errors}
     receipts = await store.append(entries, record["client"], replaces=[seq])
     return {
         "seq": seq,

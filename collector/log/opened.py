@@ -114,7 +114,14 @@ class OpenedLog:
 
     def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
         """The last events, in order of arrival."""
-        found = self._ask(questions.newest_events, wanted, _LARGEST_SEQ, limit)
+        found: list[questions.Record] = []
+        before = _LARGEST_SEQ
+        # A page may end earlier, at a number of bytes.
+        while len(found) < limit and (
+            page := self._ask(questions.newest_events, wanted, before, limit - len(found))
+        ):
+            found += page
+            before = page[-1]["seq"]
         return [_plain(event_answer(record)) for record in reversed(found)]
 
     def event(self, key: str) -> Answer:

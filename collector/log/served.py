@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from collector.decode import BYTE_ORDER_MARK, parse
 from collector.errors import InvalidEvent, Malformed, TooLarge
-from collector.log.answers import Appended
+from collector.log.answers import LINES_TYPE, Appended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collector.store.questions import EventFilter, RejectionFilter
 
     Answer = dict[str, Any]
-
-_LINES = "application/x-ndjson"
 
 
 class ServedLog:
@@ -59,7 +57,7 @@ class ServedLog:
 
     def lines(self, wanted: EventFilter) -> Iterator[bytes]:
         """The bodies of events as lines of NDJSON, in pieces of any size."""
-        return self._remote.get_parts("/api/v1/events", _query(wanted), _LINES)
+        return self._remote.get_parts("/api/v1/events", _query(wanted), LINES_TYPE)
 
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
         """Events after that seq, in order of arrival."""
@@ -67,7 +65,13 @@ class ServedLog:
 
     def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
         """The last events, in order of arrival."""
-        return self._events({**_query(wanted), "order": "desc", "limit": limit})[::-1]
+        found: list[Answer] = []
+        query = {**_query(wanted), "order": "desc"}
+        # A page may end earlier, at a number of bytes.
+        while len(found) < limit and (page := self._events({**query, "limit": limit - len(found)})):
+            found += page
+            query["before"] = page[-1]["seq"]
+        return found[::-1]
 
     def event(self, key: str) -> Answer:
         """The event with that seq or digest; raises NotFound."""
@@ -127,7 +131,7 @@ class ServedLog:
     def _send_batch(self, form: _Form, texts: list[bytes]) -> Appended:
         path = "/api/v1/lineage/batch"
         if form == "line":
-            report = self._remote.send(path, b"\n".join(texts), _LINES)
+            report = self._remote.send(path, b"\n".join(texts), LINES_TYPE)
         else:
             report = self._remote.send(path, b"[%b]" % b",".join(texts), "application/json")
         summary = report["summary"]

@@ -12,8 +12,9 @@ import duckdb
 from collector.errors import Busy, CollectorError
 from collector.store import questions
 from collector.store.database import Database, read_only
-from collector.store.disk import file_size, write_ahead_log
-from collector.store.snapshot import write_snapshot
+from collector.store.disk import file_size, flush, write_ahead_log
+from collector.store.snapshot import copy_database
+from collector.store.statements import sql
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,23 +42,32 @@ def compact(path: Path, memory_limit: int, threads: int) -> Compaction:
     database.open()
     try:
         with database.cursor() as cursor:
-            write_snapshot(cursor, copy)
+            [(name, _)] = cursor.execute(sql("questions/own_file")).fetchall()
+            copy_database(cursor, name, path, copy, is_snapshot=False)
             _require_same(cursor, copy)
             # The file that is closed at the end is no longer the one of this name.
             cursor.execute("pragma disable_checkpoint_on_shutdown")
-        shutil.copymode(path, copy)
+        _keep_owner(path, copy)
         copy.replace(path)
-        _flush_folder(path.parent)
     except (duckdb.Error, OSError) as error:
         first_line = str(error).partition("\n")[0]
         raise Busy(f"{path} could not be compacted and is as it was: {first_line}") from error
     finally:
         copy.unlink(missing_ok=True)
         database.close()
+    flush(path.parent)
     return Compaction(bytes_before, file_size(path))
 
 
 _ALL_IN_THE_FILE = 1 << 20
+
+
+def _keep_owner(path: Path, copy: Path) -> None:
+    """Whoever could open the file can open the copy, also where root makes it."""
+    shutil.copymode(path, copy)
+    found = path.stat()
+    if (found.st_uid, found.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(copy, found.st_uid, found.st_gid)
 
 
 def _require_same(cursor: duckdb.DuckDBPyConnection, copy: Path) -> None:
@@ -65,12 +75,3 @@ def _require_same(cursor: duckdb.DuckDBPyConnection, copy: Path) -> None:
     with read_only(copy) as copied:
         if questions.log_summary(copied) != questions.log_summary(cursor):
             raise CollectorError(f"{copy} is not what was copied; the database is as it was.")
-
-
-def _flush_folder(folder: Path) -> None:
-    """A rename is on disk when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -43,15 +44,21 @@ class Database:
 
     def __init__(self, path: Path, memory_limit: int, threads: int, checkpoint_bytes: int) -> None:
         self.path = path
+        self._memory_limit = f"{memory_limit}B"
+        self._ample_memory = f"{max(memory_limit, _machine_memory() // 2)}B"
         self._config: dict[str, str | bool | int | float | list[str]] = {
             **_CLOSED,
-            "memory_limit": f"{memory_limit}B",
+            "memory_limit": self._ample_memory,
             "threads": threads,
             "checkpoint_threshold": f"{checkpoint_bytes}B",
         }
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._cursors: set[duckdb.DuckDBPyConnection] = set()
+        #: Number of the file that is open.
+        self.inode = 0
+        #: Rises when cursors are closed while they may be at work.
+        self.generation = 0
 
     def open(self) -> None:
         """Open or create the file.
@@ -82,6 +89,32 @@ class Database:
             self._cursors.add(cursor)
         return cursor
 
+    def checkpoint(self) -> None:
+        """Move what was committed into the file. Raises duckdb.Error where that fails."""
+        with self.cursor() as cursor, self.ample_memory(cursor):
+            cursor.execute("checkpoint")
+
+    @contextmanager
+    def ample_memory(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        """Let DuckDB take half of the machine's memory for a while.
+
+        In a checkpoint and in a copy, bodies of many megabytes stand in memory side by side: what
+        was acknowledged must not be too large for that. Other events need no more than usual.
+        """
+        cursor.execute(f"set global memory_limit = '{self._ample_memory}'")
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):
+                cursor.execute(f"set global memory_limit = '{self._memory_limit}'")
+
+    def take_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Close a cursor that was lent."""
+        # First, so that a reopening that holds the lock does not wait for this cursor.
+        cursor.close()
+        with self._lock:
+            self._cursors.discard(cursor)
+
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of its own for one use; raises Busy while the file is closed.
@@ -92,10 +125,7 @@ class Database:
         try:
             yield cursor
         finally:
-            # First, so that a reopening that holds the lock does not wait for this cursor.
-            cursor.close()
-            with self._lock:
-                self._cursors.discard(cursor)
+            self.take_back(cursor)
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         if not self.path.parent.is_dir():
@@ -104,15 +134,25 @@ class Database:
             if not self.path.exists():
                 create_file(self.path)
             connection = duckdb.connect(str(self.path), config=self._config)
-            connection.execute("set global TimeZone = 'UTC'")
-            create_tables(connection)
+            with ExitStack() as on_failure:
+                on_failure.callback(connection.close)
+                connection.execute("set global TimeZone = 'UTC'")
+                create_tables(connection)
+                connection.execute(f"set global memory_limit = '{self._memory_limit}'")
+                on_failure.pop_all()
+            self.inode = self.path.stat().st_ino
         except duckdb.IOException as error:
             raise _unopened(self.path, error) from error
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise BadSettings(
+                f"{self.path} holds tables of another program: {_first_line(error)}"
+            ) from error
         except duckdb.Error as error:
             raise Busy(f"{self.path} cannot be opened: {_first_line(error)}") from error
         return connection
 
     def _close(self) -> None:
+        self.generation += 1
         deadline = time.monotonic() + CLOSE_SECONDS
         while self._cursors:
             self._cursors = {cursor for cursor in self._cursors if not _closed(cursor)}
@@ -153,6 +193,11 @@ def create_file(path: Path) -> None:
     """An empty database in the storage version that the log needs."""
     with duckdb.connect() as memory:
         memory.execute(f"attach {quoted(path)} as created (storage_version '{STORAGE_VERSION}')")
+
+
+def _machine_memory() -> int:
+    """Bytes of memory that this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def quoted(path: Path) -> str:

@@ -25,6 +25,15 @@ def file_size(path: Path) -> int:
         return 0
 
 
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before anything else happens."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def probe(database: Path) -> None:
     """Write a megabyte beside the database and take it away; raises OSError where that fails."""
     scratch = database.with_name(database.name + ".probe")
@@ -34,6 +43,19 @@ def probe(database: Path) -> None:
             os.fsync(file.fileno())
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def require_same_file(database: Path, inode: int) -> None:
+    """Raise Busy when the file of that number does not stand under its name any more."""
+    try:
+        found = database.stat().st_ino
+    except FileNotFoundError:
+        found = None
+    if found != inode:
+        raise Busy(
+            f"The database file {database} was taken away or replaced while it was in use: put it "
+            "back, or stop the collector; what is stored now would be lost."
+        )
 
 
 def require_room(database: Path, min_free_bytes: int) -> None:

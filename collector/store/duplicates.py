@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Digests kept in a set before they are sorted into a run.
 RECENT = 65_536
+
+#: After so long they are sorted too, so that they can be let go of.
+RECENT_SPAN = timedelta(days=1)
 
 #: Runs are merged up to this many digests: sorting more would hold the writer up.
 LONGEST_RUN = 1_048_576
@@ -41,7 +45,10 @@ class _Run:
 
 @dataclass(slots=True)
 class Duplicates:
-    """The digests of all events of the window, and of some that are a little older.
+    """The digests of all events of the window, and of some that are older.
+
+    They are let go of in groups: with few events a day too late, with many when a million of them
+    are too old.
 
     The newest are in a set, the others in sorted arrays of 128 bits a digest: 16 MB a million
     events, and about 10 µs a batch for each array. 128 of 256 bits are enough: with 10^9 digests
@@ -49,6 +56,7 @@ class Duplicates:
     """
 
     _recent: set[str] = field(default_factory=set)
+    _oldest: datetime | None = None
     _newest: datetime | None = None
     _runs: list[_Run] = field(default_factory=list)
 
@@ -69,24 +77,22 @@ class Duplicates:
     def add(self, digests: Sequence[str], received_at: datetime) -> None:
         """Remember digests of events that are on disk."""
         self._recent.update(digests)
-        self._newest = received_at if self._newest is None else max(self._newest, received_at)
-        if len(self._recent) >= RECENT:
-            self._spill(self._newest)
+        self._oldest = self._oldest or received_at
+        self._newest = max(self._newest or received_at, received_at)
+        if len(self._recent) >= RECENT or received_at - self._oldest > RECENT_SPAN:
+            self._add_run(_sorted_run(*_halves("".join(self._recent)), self._newest))
+            self._recent.clear()
+            self._oldest = self._newest = None
+
+    def load(self, digests: str, newest: datetime) -> None:
+        """Remember digests that were read from disk: 64 characters each, end to end."""
+        self._add_run(_sorted_run(*_halves(digests), newest))
 
     def forget(self, before: datetime) -> None:
         """Let go of arrays in which every event was received before that time."""
         self._runs = [run for run in self._runs if run.newest >= before]
 
-    def clear(self) -> None:
-        """Let go of everything."""
-        self._recent.clear()
-        self._runs.clear()
-        self._newest = None
-
-    def _spill(self, newest: datetime) -> None:
-        run = _sorted_run(*_halves("".join(self._recent)), newest)
-        self._recent.clear()
-        self._newest = None
+    def _add_run(self, run: _Run) -> None:
         while self._runs and len(self._runs[-1].first) <= len(run.first):
             if len(self._runs[-1].first) + len(run.first) > LONGEST_RUN:
                 break

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Record = dict[str, Any]
 
 
+#: Bytes of bodies at which a page of events ends.
+PAGE_BYTES = 16 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class EventFilter:
     """Which events: equal to each member that is not None; event_time in [since, until)."""
@@ -48,8 +52,12 @@ class RejectionFilter:
 def events(
     cursor: duckdb.DuckDBPyConnection, wanted: EventFilter, after: int, limit: int
 ) -> list[Record]:
-    """Events after that seq in order of arrival; each with its `violations`."""
-    found = _records(cursor, "events", {**asdict(wanted), "after": after, "limit": limit})
+    """Events after that seq in order of arrival; each with its `violations`.
+
+    Not more than `limit`, and no further one once their bodies have PAGE_BYTES together.
+    """
+    page = {"after": after, "limit": limit, "page_bytes": PAGE_BYTES}
+    found = _records(cursor, "events", {**asdict(wanted), **page})
     return _with_violations(cursor, found)
 
 
@@ -57,7 +65,8 @@ def newest_events(
     cursor: duckdb.DuckDBPyConnection, wanted: EventFilter, before: int, limit: int
 ) -> list[Record]:
     """Events before that seq, newest first; each with its `violations`."""
-    found = _records(cursor, "newest_events", {**asdict(wanted), "before": before, "limit": limit})
+    page = {"before": before, "limit": limit, "page_bytes": PAGE_BYTES}
+    found = _records(cursor, "newest_events", {**asdict(wanted), **page})
     return _with_violations(cursor, found)
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: More rows than this do not go into one commit, so that acknowledgements keep coming.
 ROWS_PER_COMMIT = 5_000
 
+#: Nor more bytes of bodies, so that a commit stays within the memory that DuckDB may take.
+BYTES_PER_COMMIT = 48 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -64,7 +67,7 @@ class Queue:
             self._waiting.append(work)
             self._changed.notify()
 
-    def take(self, seconds: float | None) -> list[Submission] | Errand | None:
+    def take(self, seconds: float) -> list[Submission] | Errand | None:
         """What to do next: an errand, or submissions for one commit.
 
         No submissions when nothing came in that time; None when nothing will come any more.
@@ -97,16 +100,17 @@ class Queue:
 
     def _take_submissions(self) -> list[Submission]:
         taken: list[Submission] = []
-        rows = 0
+        rows = size = 0
         while self._waiting:
             submission = self._waiting[0]
             if isinstance(submission, Errand):
                 break
-            if taken and rows + len(submission.entries) > ROWS_PER_COMMIT:
-                break
             rows += len(submission.entries)
+            size += submission.size
+            if taken and (rows > ROWS_PER_COMMIT or size > BYTES_PER_COMMIT):
+                break
+            self.rows -= len(submission.entries)
             self.bytes -= submission.size
             taken.append(submission)
             self._waiting.popleft()
-        self.rows -= rows
         return taken

@@ -19,6 +19,7 @@ from collector.store import disk, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
 from collector.store.writer import Commit, Limits, Receipt, Writer
+from collector.survive import survived
 from collector.times import utc_now
 
 if TYPE_CHECKING:
@@ -57,10 +58,14 @@ class Store:
     """Owns the database file, the writing thread and the reading threads."""
 
     def __init__(
-        self, database: Database, writer: Writer, bounds: Bounds, checkpoint_bytes: int
+        self, database: Database, writer: Writer, bounds: Bounds, settings: Settings
     ) -> None:
         self.path = database.path
-        self._checkpoint_bytes = checkpoint_bytes
+        # What waits for a checkpoint is in memory too.
+        self._checkpoint_bytes = min(
+            settings.store.checkpoint_bytes, settings.store.memory_limit * 2 // 3
+        )
+        self._duplicate_days = settings.ingest.duplicate_days
         self._refused_bytes = 0
         self._many_rejections = asyncio.Event()
         # One at a time: the copy is attached under one name.
@@ -89,7 +94,11 @@ class Store:
         stored.
         """
         receipts = await self._writer.append(entries, client, replaces)
-        refused = sum(len(entry.body) for entry in entries if isinstance(entry, Rejection))
+        refused = sum(
+            len(entry.body) + upkeep.BYTES_BESIDE_A_BODY
+            for entry in entries
+            if isinstance(entry, Rejection)
+        )
         if refused:
             self._refused_bytes += refused
             if self._refused_bytes > self._bounds.rejection_bytes // 4:
@@ -103,25 +112,37 @@ class Store:
         **kwargs: P.kwargs,
     ) -> T:
         """Answer a question in a reading thread; raises what the question raises, and Busy."""
+        generation = self._database.generation
 
         def answer() -> T:
-            try:
-                with self._database.cursor() as cursor:
-                    return question(cursor, *args, **kwargs)
-            except (duckdb.FatalException, duckdb.ConnectionException) as error:
-                raise Busy("The database is being reopened; ask again in a moment.") from error
-            except _NO_ANSWER as error:
-                raise Busy(f"The database could not answer: {error}") from error
+            with self._database.cursor() as cursor:
+                return question(cursor, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._readers, answer)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, answer)
+        except duckdb.FatalException as error:
+            await self._report_to_writer()
+            raise Busy("The database is being reopened; ask again in a moment.") from error
+        except _NO_ANSWER as error:
+            raise Busy(f"The database could not answer: {error}") from error
+        except duckdb.Error as error:
+            if self._database.generation == generation:
+                raise
+            # The file was reopened meanwhile, and took the cursor away.
+            raise Busy("The database is being reopened; ask again in a moment.") from error
 
     async def snapshot(self, target: Path) -> int:
         """A consistent copy of the file at `target`; returns its bytes. Appends go on.
 
         Raises as `write_snapshot` does.
         """
+
+        def write(cursor: duckdb.DuckDBPyConnection) -> int:
+            with self._database.ample_memory(cursor):
+                return snapshot.write_snapshot(cursor, target)
+
         async with self._snapshots:
-            return await self.ask(snapshot.write_snapshot, target)
+            return await self.ask(write)
 
     async def checkpoint_forever(self) -> None:
         """Move what was committed into the file whenever enough has come together.
@@ -131,14 +152,26 @@ class Store:
         log_file = disk.write_ahead_log(self.path)
         while True:
             await asyncio.sleep(CHECKPOINT_INTERVAL)
-            if disk.file_size(log_file) < self._checkpoint_bytes:
-                continue
-            try:
-                await self.ask(_checkpoint)
-            except Busy:
-                # If that was a fatal error, the writer meets it here, and reopens the file.
-                with suppress(Busy):
-                    await self._writer.run(lambda cursor: cursor.execute("select 1"))
+            with survived("checkpoints"), suppress(Busy):
+                is_full = disk.file_size(log_file) >= self._checkpoint_bytes
+                if is_full or self._writer.needs_checkpoint:
+                    self._writer.needs_checkpoint = False
+                    await self._checkpoint()
+
+    async def _checkpoint(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._readers, self._database.checkpoint)
+        except duckdb.TransactionException:
+            return  # refused while rows are being removed; the next turn is soon enough
+        except duckdb.Error:
+            # If it was a fatal error, only the writer can mend it.
+            await self._report_to_writer()
+
+    async def _report_to_writer(self) -> None:
+        """Have the writer meet a fatal error that a reader met: only the writer can reopen."""
+        with suppress(Busy):
+            await self._writer.run(lambda cursor: cursor.execute("select 1"))
 
     async def wait_for_rejections(self, seconds: float) -> None:
         """Until so many bodies were refused that they may be over their bounds, or time is up."""
@@ -161,11 +194,12 @@ class Store:
         if days := await self.ask(upkeep.expired_days, bounds.retain_days, now):
             for expired in days:
                 await self._retire(expired, now)
-            await self._writer.forget_removed()
+            if bounds.retain_days < self._duplicate_days:
+                await self._writer.forget_removed()
 
     async def _retire(self, expired: upkeep.ExpiredDay, now: datetime) -> None:
         folder = self._bounds.retain_export
-        exported_to = await self.ask(upkeep.export_day, expired.day, folder) if folder else None
+        exported_to = await self.ask(upkeep.export_day, expired, folder) if folder else None
         await self._writer.run(lambda cursor: upkeep.remove_day(cursor, expired, exported_to, now))
         log.info(
             "removed a day of events",
@@ -177,17 +211,18 @@ class Store:
     async def close(self) -> None:
         """Store what waits, move everything into the file, and let go of it."""
         await self._writer.stop()
-        await asyncio.to_thread(self._readers.shutdown)
+        # Questions that wait are let go of, and those at work are broken off with the file.
+        self._readers.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._close_database)
 
     def _close_database(self) -> None:
         try:
-            with self._database.cursor() as cursor:
-                cursor.execute("checkpoint")
+            self._database.checkpoint()
         except (Busy, duckdb.Error) as error:
             # Everything acknowledged is in the write-ahead log; the next start reads it.
             log.warning("the last checkpoint failed; nothing is lost", error=str(error))
-        self._database.close()
+        with suppress(Busy):  # a question that does not end
+            self._database.close()
 
 
 @asynccontextmanager
@@ -200,8 +235,12 @@ async def open_store(
     database = _database(settings)
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
-    await asyncio.to_thread(writer.start)
-    store = Store(database, writer, _bounds(settings), settings.store.checkpoint_bytes)
+    try:
+        await asyncio.to_thread(writer.start)
+    except duckdb.Error as error:
+        await asyncio.to_thread(database.close)
+        raise Busy(f"{database.path} cannot be read: {error}") from error
+    store = Store(database, writer, _bounds(settings), settings)
     checkpoints = asyncio.create_task(store.checkpoint_forever())
     try:
         yield store
@@ -210,12 +249,6 @@ async def open_store(
         with suppress(asyncio.CancelledError):
             await checkpoints
         await store.close()
-
-
-def _checkpoint(cursor: duckdb.DuckDBPyConnection) -> None:
-    # Refused while rows are being removed; the next turn is soon enough.
-    with suppress(duckdb.TransactionException):
-        cursor.execute("checkpoint")
 
 
 def _database(settings: Settings) -> Database:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count
 from typing import TYPE_CHECKING
 
 from collector.store.database import quoted
+from collector.store.disk import flush
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from pathlib import Path
 
     import duckdb
+
+
+#: What a refused body takes beside itself, so that a million small ones count too.
+BYTES_BESIDE_A_BODY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +65,33 @@ def expired_days(
     return [ExpiredDay(*row) for row in cursor.fetchall()]
 
 
-def export_day(cursor: duckdb.DuckDBPyConnection, day: date, folder: Path) -> Path:
-    """Write the events of a day to `<folder>/events-<day>.parquet`, whole or not at all.
+def export_day(cursor: duckdb.DuckDBPyConnection, expired: ExpiredDay, folder: Path) -> Path:
+    """Write the events of a day to `<folder>/events-<day>-<last seq>.parquet`, for good.
 
-    A day that is there already (its clock was set back since) gets a number behind the date.
+    The name tells one content: another try replaces the file, and events that come under the same
+    day once more (the clock was set back) get a file of their own.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    names = (f"events-{day.isoformat()}{number}.parquet" for number in _numbers())
-    target = next(path for path in (folder / name for name in names) if not path.exists())
+    target = folder / f"events-{expired.day.isoformat()}-{expired.last_seq}.parquet"
     unfinished = target.with_suffix(".parquet.tmp")
     cursor.execute(
         f"copy ({sql('upkeep/events_of_day')}) to {quoted(unfinished)} "
         "(format parquet, compression zstd)",
-        {"day": day},
+        {"day": expired.day, "last_seq": expired.last_seq},
     )
+    flush(unfinished)
     unfinished.replace(target)
+    flush(folder)
     return target
-
-
-def _numbers() -> Iterator[str]:
-    yield ""
-    yield from (f"-{number}" for number in count(2))
 
 
 def remove_day(
     cursor: duckdb.DuckDBPyConnection, expired: ExpiredDay, exported_to: Path | None, now: datetime
 ) -> None:
     """Take the events of a day out of the log, with their violations, and account for them."""
-    cursor.execute(sql("upkeep/without_violations_of_day"), {"day": expired.day})
-    cursor.execute(sql("upkeep/without_day"), {"day": expired.day})
+    which = {"day": expired.day, "last_seq": expired.last_seq}
+    cursor.execute(sql("upkeep/without_violations_of_day"), which)
+    cursor.execute(sql("upkeep/without_day"), which)
     _account(
         cursor,
         Removal(
@@ -110,18 +112,19 @@ def trim_rejections(
 ) -> int:
     """Take out refused bodies over age, then the oldest over size; returns how many went."""
     over_age = _trim(cursor, "age", {"before": now - timedelta(days=days)}, now)
-    over_size = _trim(cursor, "size", {"keep_bytes": keep_bytes}, now)
+    size = {"keep_bytes": keep_bytes, "bytes_beside": BYTES_BESIDE_A_BODY}
+    over_size = _trim(cursor, "size", size, now)
     return over_age + over_size
 
 
 def _trim(
-    cursor: duckdb.DuckDBPyConnection, reason: str, bound: dict[str, object], now: datetime
+    cursor: duckdb.DuckDBPyConnection, reason: str, bound: Mapping[str, object], now: datetime
 ) -> int:
-    cursor.execute(sql(f"upkeep/rejections_over_{reason}"), bound)
+    cursor.execute(sql(f"upkeep/rejections_over_{reason}"), dict(bound))
     row_count, byte_count, last_seq = cursor.fetchall()[0]
     if not row_count:
         return 0
-    cursor.execute(sql(f"upkeep/without_rejections_over_{reason}"), bound)
+    cursor.execute(sql(f"upkeep/without_rejections_over_{reason}"), dict(bound))
     _account(cursor, Removal("rejections", reason, row_count, byte_count, last_seq), now)
     return int(row_count)
 

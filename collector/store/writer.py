@@ -19,6 +19,7 @@ from collector.store.duplicates import RECENT, Duplicates
 from collector.store.queue import Errand, Queue, Submission
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
+from collector.survive import survived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,6 +89,8 @@ class Writer:
         self._broken = False
         self._trouble: str | None = None
         self._recover_at = 0.0
+        #: What waits for a checkpoint fills the memory.
+        self.needs_checkpoint = False
         self._kept: Appender | None = None
         self._looked_at = -DISK_INTERVAL
         self._thread = threading.Thread(target=self._run, name="writer")
@@ -149,25 +152,33 @@ class Writer:
     def _run(self) -> None:
         while True:
             work = self._queue.take(self._patience())
-            try:
-                if work is None:
-                    break
+            if work is None:
+                break
+            with survived("writer") as turn:
                 if isinstance(work, Errand):
                     self._do(work)
                 elif work:
                     self._store(work)
+                elif self._trouble is None:
+                    self._watch()
                 if self._trouble is not None and time.monotonic() >= self._recover_at:
                     self._recover()
-            except Exception:
-                # A bug must not end the thread: everything would wait for ever.
-                log.exception("writer failed")
+            if turn.failed:
+                # Nobody shall wait for ever.
                 self._finish(work, RuntimeError("the writer failed"))
 
-    def _patience(self) -> float | None:
-        """Seconds until there is some trouble to look after; None when there is none."""
+    def _patience(self) -> float:
+        """Seconds until there is something to look after."""
         if self._trouble is None:
-            return None
+            return RECOVERY_INTERVAL
         return max(0.0, self._recover_at - time.monotonic())
+
+    def _watch(self) -> None:
+        """Notice trouble that nobody has met yet, so that it is known before events come."""
+        try:
+            self._require_room()
+        except (Busy, OSError) as error:
+            self._fall_out(_told(error))
 
     def _do(self, errand: Errand) -> None:
         try:
@@ -206,6 +217,7 @@ class Writer:
             for entry in submission.entries
             if isinstance(entry, Event)
         ]
+        remembers = bool(self._limits.duplicate_window)
         known = self._duplicates.find(digests)
         rows: list[Row] = []
         receipts: list[list[Receipt]] = []
@@ -213,7 +225,7 @@ class Writer:
         for submission in submissions:
             receipts.append([])
             for entry in submission.entries:
-                if isinstance(entry, Event):
+                if isinstance(entry, Event) and remembers:
                     if entry.digest in known:
                         receipts[-1].append(Receipt(None, duplicate=True))
                         continue
@@ -236,9 +248,10 @@ class Writer:
         except duckdb.FatalException as error:
             return self._settle(rows, error)
         except _NO_ROOM as error:
+            self.needs_checkpoint = "memory" in str(error)
             return self._fall_out(f"The database could not store the events: {error}")
         except (Busy, OSError) as error:
-            return self._fall_out(str(error))
+            return self._fall_out(_told(error))
         except (duckdb.Error, ValueError, TypeError) as error:
             log.exception("a batch was refused by the database")
             return error
@@ -247,7 +260,12 @@ class Writer:
 
     def _appender(self) -> Appender:
         if self._kept is None:
-            self._kept = Appender(self._database.lend())
+            cursor = self._database.lend()
+            try:
+                self._kept = Appender(cursor)
+            except duckdb.Error:
+                self._database.take_back(cursor)
+                raise
         return self._kept
 
     def _require_room(self) -> None:
@@ -255,15 +273,19 @@ class Writer:
         now = time.monotonic()
         if now - self._looked_at >= DISK_INTERVAL:
             self._looked_at = now
-            disk.require_room(self._database.path, self._limits.min_free_bytes)
+            self._look_at_disk()
+
+    def _look_at_disk(self) -> None:
+        disk.require_same_file(self._database.path, self._database.inode)
+        disk.require_room(self._database.path, self._limits.min_free_bytes)
 
     def _stored(self, rows: list[Row], received_at: datetime) -> None:
         if rows:
             self._next_seq = rows[-1].seq + 1
-        self._duplicates.add(
-            [row.entry.digest for row in rows if isinstance(row.entry, Event)], received_at
-        )
-        self._duplicates.forget(received_at - self._limits.duplicate_window)
+        if self._limits.duplicate_window:
+            digests = [row.entry.digest for row in rows if isinstance(row.entry, Event)]
+            self._duplicates.add(digests, received_at)
+            self._duplicates.forget(received_at - self._limits.duplicate_window)
 
     def _settle(self, rows: list[Row], cause: Exception) -> Exception | None:
         """After a fatal error: open the file again and look whether the batch is in.
@@ -275,7 +297,7 @@ class Writer:
         self._fall_out(f"The database failed and is being reopened: {cause}")
         try:
             self._reopen()
-            if not rows or self._holds(rows[0].seq):
+            if rows and self._holds(rows[0].seq):
                 return None
         except (CollectorError, duckdb.Error, OSError) as error:
             return Busy(f"The database could not be reopened yet: {error}")
@@ -299,14 +321,14 @@ class Writer:
 
     def _recover(self) -> None:
         """Try to get back into service; the trouble stays when that fails."""
+        self._recover_at = time.monotonic() + RECOVERY_INTERVAL
         try:
-            disk.require_room(self._database.path, self._limits.min_free_bytes)
+            self._look_at_disk()
             disk.probe(self._database.path)
             if self._broken:
                 self._reopen()
         except (CollectorError, duckdb.Error, OSError) as error:
-            self._trouble = str(error)
-            self._recover_at = time.monotonic() + RECOVERY_INTERVAL
+            self._trouble = _told(error)
             return
         self._trouble = None
         log.info("storing events again", database=str(self._database.path))
@@ -325,12 +347,17 @@ class Writer:
         self._next_seq = last_seq + 1
 
     def _load_digests(self) -> None:
-        self._duplicates.clear()
-        since = self._now() - self._limits.duplicate_window
-        with self._database.cursor() as cursor:
-            cursor.execute(sql("append/digests"), {"since": since})
-            while found := cursor.fetchmany(RECENT):
-                self._duplicates.add([digest for digest, _ in found], found[-1][1])
+        # Beside the ones in use: those stay when this fails.
+        loaded = Duplicates()
+        if self._limits.duplicate_window:
+            since = self._now() - self._limits.duplicate_window
+            with self._database.cursor() as cursor:
+                first, last = cursor.execute(sql("append/window"), {"since": since}).fetchall()[0]
+                for start in range(first or 0, (last or -1) + 1, RECENT):
+                    span = {"first": start, "last": start + RECENT - 1, "since": since}
+                    for digests, newest in cursor.execute(sql("append/digests"), span).fetchall():
+                        loaded.load(digests, newest)
+        self._duplicates = loaded
 
     def _finish(self, work: list[Submission] | Errand | None, outcome: object) -> None:
         for one in [work] if isinstance(work, Errand) else work or []:
@@ -346,6 +373,13 @@ class Writer:
 
 #: What a full disk or too little memory looks like.
 _NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException)
+
+
+def _told(error: Exception) -> str:
+    """Why nothing is stored, with what to do about it."""
+    if isinstance(error, OSError):
+        return f"The disk of the database does not answer as it should: {error}"
+    return str(error)
 
 
 def _resolve(outcomes: Sequence[tuple[asyncio.Future[Any], object]]) -> None:

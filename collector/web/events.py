@@ -9,18 +9,18 @@ from aiohttp import hdrs, web
 
 from collector.decode import as_line
 from collector.errors import Malformed
-from collector.log.answers import event_answer
+from collector.log.answers import LINES_TYPE, event_answer
 from collector.store import questions
 from collector.store.bodies import bodies, spans
 from collector.store.questions import EventFilter
 from collector.web import queries
 from collector.web.answers import json_response
-from collector.web.lifecycle import STORE
+from collector.web.lifecycle import STARTED, STORE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-LINES = "application/x-ndjson"
+    from collector.store.questions import Record
 
 _FILTERS = frozenset(field.name for field in fields(EventFilter))
 _PAGING = frozenset({"after", "before", "limit", "order"})
@@ -32,7 +32,7 @@ async def list_events(request: web.Request) -> web.StreamResponse:
     query = request.query
     queries.only(query, _FILTERS | _PAGING)
     wanted = _filter(query)
-    if LINES in request.headers.get(hdrs.ACCEPT, ""):
+    if LINES_TYPE in request.headers.get(hdrs.ACCEPT, ""):
         return await _stream(request, wanted)
     limit = queries.integer(query, "limit", default=100, most=1000)
     store = request.app[STORE]
@@ -46,7 +46,7 @@ async def list_events(request: web.Request) -> web.StreamResponse:
         {
             "events": [event_answer(record) for record in found],
             "totalCount": await store.ask(questions.event_count, wanted),
-            "next": found[-1]["seq"] if limit and len(found) == limit else None,
+            "next": found[-1]["seq"] if _has_more(found, limit) else None,
         }
     )
 
@@ -69,14 +69,15 @@ async def get_raw_event(request: web.Request) -> web.Response:
 
 async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamResponse:
     if not _is_ascending(request.query):
-        raise Malformed(f"{LINES} comes in order=asc only.")
+        raise Malformed(f"{LINES_TYPE} comes in order=asc only.")
     after = queries.integer(request.query, "after", default=0)
     rest = queries.integer(request.query, "limit", default=_LARGEST_SEQ)
     store = request.app[STORE]
     # Asked before the status goes out, so that a failure still has one.
     found = await store.ask(spans, after)
-    response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: LINES})
+    response = web.StreamResponse(headers={hdrs.CONTENT_TYPE: LINES_TYPE})
     await response.prepare(request)
+    request[STARTED] = response
     if request.method == hdrs.METH_HEAD:
         return response
     for span in found if rest else ():
@@ -87,6 +88,12 @@ async def _stream(request: web.Request, wanted: EventFilter) -> web.StreamRespon
             break
     await response.write_eof()
     return response
+
+
+def _has_more(page: Sequence[Record], limit: int) -> bool:
+    """Whether a page ended because it was full, of events or of bytes."""
+    size = sum(record["size"] for record in page)
+    return bool(page) and (len(page) == limit or size >= questions.PAGE_BYTES)
 
 
 def _is_ascending(query: Mapping[str, str]) -> bool:

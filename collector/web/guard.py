@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-import yarl
 from aiohttp import hdrs, web
 
 from collector.access import Scope, find_key
@@ -31,7 +30,7 @@ def require_keys_when_exposed(settings: Settings, key_count: int) -> None:
         )
 
 
-@cache
+@lru_cache(maxsize=16)
 def is_loopback(host: str) -> bool:
     """Whether the host can be reached from this machine only."""
     if host == "localhost":
@@ -61,21 +60,50 @@ def _client(request: web.Request, scope: Scope) -> str | None:
     Raises Unauthorized or Forbidden.
     """
     server = request.app[SETTINGS].server
-    keys = request.app[KEYS].current()
-    local = is_loopback(server.host)
+    keys = request.app[KEYS]
     secret = _secret(request)
-    if secret and keys:
-        key = find_key(keys, secret)
+    if secret and keys.are_required:
+        key = find_key(keys.current(), secret)
         if key is None:
             raise Unauthorized("The API key is not known.")
         if not key.allows(scope):
             raise Forbidden(f"The API key {key.name!r} lacks the scope {scope!r}.")
         return key.name
-    if not (server.allow_anonymous or (local and not keys)):
+    if _is_open_to_this_machine(request):
+        # Events are taken whatever name their sender has for this machine: none shall be lost.
+        if scope != "ingest" and not _names_this_machine(request):
+            raise Forbidden(
+                f"Without API keys, a collector on {server.host} is read under the name localhost, "
+                f"not {request.host!r}: a name of others that leads here may be a trap. Make a "
+                "key, or set allow_anonymous."
+            )
+    elif not server.allow_anonymous:
         raise Unauthorized("Send an API key: Authorization: Bearer KEY.")
-    if scope == "admin" and not local:
+    elif scope == "admin" and not is_loopback(server.host):
         raise Unauthorized("This takes an API key with the scope 'admin'.")
     return None
+
+
+def _is_open_to_this_machine(request: web.Request) -> bool:
+    """No keys, and no word that everyone is let in: whoever is on this machine."""
+    server = request.app[SETTINGS].server
+    return (
+        is_loopback(server.host)
+        and not server.allow_anonymous
+        and not request.app[KEYS].are_required
+    )
+
+
+def _names_this_machine(request: web.Request) -> bool:
+    """Whether the request was sent to the machine itself by name, and not to somebody's page."""
+    named = request.headers.get(hdrs.HOST)
+    if named is None:  # no browser leaves it out
+        return True
+    host = named.rpartition(":")[0] if named.count(":") == 1 else named
+    server = request.app[SETTINGS].server
+    return is_loopback(host.partition("]")[0].removeprefix("[")) or any(
+        origin.partition("://")[2] == named for origin in server.cors_origins
+    )
 
 
 def _secret(request: web.Request) -> str:
@@ -90,12 +118,10 @@ def _refuse_foreign_pages(request: web.Request) -> None:
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is None or request.method in {hdrs.METH_GET, hdrs.METH_HEAD}:
         return
-    server = request.app[SETTINGS].server
-    is_own = origin.partition("://")[2] == request.host
-    if is_loopback(server.host):
-        # A name of somebody else that leads to this machine does not make a page our own.
-        is_own = is_own and is_loopback(yarl.URL(origin).host or "")
-    if not is_own and origin not in server.cors_origins:
+    is_own = origin.partition("://")[2] == request.host and (
+        not _is_open_to_this_machine(request) or _names_this_machine(request)
+    )
+    if not is_own and origin not in request.app[SETTINGS].server.cors_origins:
         raise Forbidden(f"Pages of {origin} may not write here; see [server] cors_origins.")
 
 

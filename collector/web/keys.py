@@ -28,10 +28,24 @@ class Keys:
         self.path = path
         self._changed_at = self._file_time()
         self._keys = read_keys(path)
+        self._are_required = self._changed_at is not None
         self._looked_at = time.monotonic()
+
+    @property
+    def are_required(self) -> bool:
+        """Whether there is a key file, or was one since the start.
+
+        To revoke the last key, or to lose the file, opens nothing.
+        """
+        self._look()
+        return self._are_required
 
     def current(self) -> tuple[ApiKey, ...]:
         """The keys as of a second ago; a file that became unreadable leaves them as they were."""
+        self._look()
+        return self._keys
+
+    def _look(self) -> None:
         now = time.monotonic()
         if now - self._looked_at >= KEYS_INTERVAL:
             self._looked_at = now
@@ -39,9 +53,9 @@ class Keys:
             if changed_at != self._changed_at:
                 self._changed_at = changed_at
                 self._reread()
-        return self._keys
 
     def _reread(self) -> None:
+        self._are_required = True
         try:
             self._keys = read_keys(self.path)
         except BadSettings as error:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from collector.errors import CollectorError
+from collector.errors import BadSettings, CollectorError
 from collector.schema_files import Schemas, load
 from collector.settings import Settings
 from collector.store.store import Store, open_store
+from collector.survive import survived
 from collector.times import utc_now
 from collector.validate import Validator, layers_of
 from collector.web.keys import Keys
@@ -40,6 +41,9 @@ STORE = web.AppKey("store", Store)
 #: Of a request: the name of its API key; not there for an anonymous one.
 CLIENT = web.RequestKey("client", str)
 
+#: Of a request: the answer whose status and first lines are on their way already.
+STARTED = web.RequestKey("started", web.StreamResponse)
+
 #: Of a request: bytes of its body that `SERVICE` holds until it is answered.
 HELD = web.RequestKey("held", int)
 
@@ -50,7 +54,13 @@ def add_values(app: web.Application, settings: Settings) -> None:
     app[SETTINGS] = settings
     app[SCHEMAS] = schemas
     app[VALIDATOR] = Validator(schemas, layers_of(settings.validation))
-    app[KEYS] = Keys(Path(settings.keys_file))
+    keys_file = Path(settings.keys_file)
+    if settings.auth.keys_file and not keys_file.exists():
+        raise BadSettings(
+            f"There is no key file {keys_file}: make a key (collector keys create NAME), or take "
+            "auth.keys_file out of the settings."
+        )
+    app[KEYS] = Keys(keys_file)
     app[METRICS] = Metrics({key for _, key in schemas.facets})
     app[SERVICE] = Service(settings.ingest.queue_bytes)
 
@@ -79,10 +89,11 @@ async def upkeep(app: web.Application) -> AsyncIterator[None]:
 
 async def _tidy_forever(app: web.Application) -> None:
     while True:
-        try:
-            await app[STORE].tidy(utc_now())
-        except (CollectorError, OSError) as error:
-            log.warning("could not tidy the log; trying again later", reason=str(error))
+        with survived("tidying"):
+            try:
+                await app[STORE].tidy(utc_now())
+            except (CollectorError, OSError) as error:
+                log.warning("could not tidy the log; trying again later", reason=str(error))
         await app[STORE].wait_for_rejections(TIDY_INTERVAL)
 
 
@@ -90,9 +101,10 @@ async def _snapshot_forever(app: web.Application) -> None:
     settings = app[SETTINGS].store
     target = Path(settings.snapshot_path)
     while True:
-        try:
-            size = await app[STORE].snapshot(target)
-            log.info("wrote a snapshot", path=settings.snapshot_path, bytes=size)
-        except (CollectorError, OSError) as error:
-            log.warning("could not write a snapshot; trying again later", reason=str(error))
+        with survived("snapshots"):
+            try:
+                size = await app[STORE].snapshot(target)
+                log.info("wrote a snapshot", path=settings.snapshot_path, bytes=size)
+            except (CollectorError, OSError) as error:
+                log.warning("could not write a snapshot; trying again later", reason=str(error))
         await asyncio.sleep(settings.snapshot_every)

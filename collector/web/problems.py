@@ -27,7 +27,7 @@ from collector.errors import (
     Unauthorized,
     Unsupported,
 )
-from collector.web.lifecycle import CLIENT, HELD, METRICS, SERVICE
+from collector.web.lifecycle import CLIENT, HELD, METRICS, SERVICE, STARTED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -96,30 +96,43 @@ async def answer_problems(
 ) -> web.StreamResponse:
     """Turn every failure into a problem document; log what went wrong, one line a request."""
     started = time.perf_counter()
-    reason: str | None = None
-    response: web.StreamResponse
     try:
-        response = await handler(request)
-    except CollectorError as error:
-        response = answer(error)
-        reason = _reason(error)
-    except RequestPayloadError as error:
-        reason = str(error)
-        response = problem(HTTPStatus.BAD_REQUEST, f"The body cannot be read: {reason}")
-        response.force_close()
-    except web.HTTPException as error:
-        reason = error.reason
-        response = _restate(request, error)
-    except ConnectionError:
-        log.info("the client went away", **_place(request))
-        return problem(HTTPStatus.BAD_REQUEST, "The connection was lost.")
-    except Exception:
-        log.exception("request failed", **_place(request))
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
+        response, reason = await _answered(request, handler)
     finally:
         request.app[SERVICE].release(request.get(HELD, 0))
+    if request.get(STARTED, response) is not response:
+        # Half of another answer is out: only a broken connection tells that it is not whole.
+        if request.transport is not None:
+            request.transport.abort()
+        response = request[STARTED]
     _report(request, response, reason, time.perf_counter() - started)
     return response
+
+
+async def _answered(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> tuple[web.StreamResponse, str | None]:
+    """The answer, and why it is a refusal."""
+    try:
+        return await handler(request), None
+    except CollectorError as error:
+        return answer(error), _reason(error)
+    except RequestPayloadError as error:
+        response = problem(HTTPStatus.BAD_REQUEST, f"The body cannot be read: {error}")
+        response.force_close()
+        return response, str(error)
+    except web.HTTPException as error:
+        return _restate(request, error), error.reason
+    except ConnectionError:
+        return problem(HTTPStatus.BAD_REQUEST, "The connection was lost."), _GONE
+    except Exception:
+        log.exception("request failed", **_place(request))
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error"), _TOLD
+
+
+#: Reasons of which the log has a line already, or needs another one.
+_GONE = "the client went away"
+_TOLD = "internal error"
 
 
 def _restate(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -138,9 +151,14 @@ def _restate(request: web.Request, error: web.HTTPException) -> web.Response:
 def _report(
     request: web.Request, response: web.StreamResponse, reason: str | None, seconds: float
 ) -> None:
+    if reason == _GONE:
+        log.info("the client went away", **_place(request))
+        return
+    if reason == _TOLD:
+        return
     if response.status in {401, 403, 408, 413, 503}:
         request.app[METRICS].count_turned_away(response.status)
-    if response.status < HTTPStatus.BAD_REQUEST:
+    if response.status < HTTPStatus.BAD_REQUEST and reason is None:
         # Asked first: to gather the facts of every event would cost more than to say nothing.
         if log.is_enabled_for(logging.DEBUG):
             log.debug("answered", **_facts(request, response, seconds))

@@ -6,19 +6,19 @@ import asyncio
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import hdrs, web
 
+from collector.batch import receive_all
 from collector.decode import decompress, split_array, split_lines
-from collector.errors import CollectorError, InvalidEvent, Malformed, Unsupported
+from collector.errors import CollectorError, InvalidEvent, Malformed, TooLarge, Unsupported
 from collector.event import Event, Rejection
 from collector.receive import (
     EVENT_TYPES,
     LINES_TYPES,
     media_type,
     receive,
-    receive_or_refuse,
     refuse,
 )
 from collector.web.answers import json_response
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 
     from collector.store.writer import Receipt
 
-#: Bytes of a batch that are validated before others get their turn: about 10 ms.
-BYTES_A_TURN = 1 << 20
+#: Bytes of a body that is decoded while no other large one is.
+LARGE = 1 << 20
+
+#: Refused events of a batch that are told with their errors, and not with their reason alone.
+MOST_EXPLAINED = 1_000
 
 
 @dataclass(slots=True)
@@ -86,7 +89,13 @@ async def _receive_event(request: web.Request) -> web.Response:
     try:
         media_type(body.content_type, EVENT_TYPES)
         body.decompress(app[SETTINGS].ingest.max_body_bytes)
-        event = receive(body.content, app[VALIDATOR])
+        if len(body.content) > LARGE:
+            # One at a time, and others between two of them: each may take a second.
+            async with app[SERVICE].large_bodies:
+                await asyncio.sleep(0)
+                event = receive(body.content, app[VALIDATOR])
+        else:
+            event = receive(body.content, app[VALIDATOR])
     except (Malformed, Unsupported, InvalidEvent) as error:
         await _store(request, [body.refuse(error, is_batch=False)])
         raise
@@ -110,7 +119,10 @@ async def _receive_batch(request: web.Request) -> web.Response:
     except (Malformed, Unsupported) as error:
         await _store(request, [body.refuse(error, is_batch=True)])
         raise
-    entries = await _receive_all(request, texts)
+    most = request.app[SETTINGS].ingest.max_batch_events
+    if len(texts) > most:
+        raise TooLarge(f"The batch has {len(texts)} events; at most {most} are taken at once.")
+    entries = await receive_all(texts, request.app[VALIDATOR])
     receipts = await _store(request, entries) if entries else []
     return json_response(batch_report(entries, receipts))
 
@@ -124,19 +136,6 @@ async def _read(request: web.Request) -> _Body:
 def _header(request: web.Request, name: str) -> str:
     """A header as text that can be stored: bytes that are no UTF-8 become question marks."""
     return request.headers.get(name, "").encode(errors="replace").decode()
-
-
-async def _receive_all(request: web.Request, texts: Sequence[bytes]) -> list[Event | Rejection]:
-    validator = request.app[VALIDATOR]
-    entries: list[Event | Rejection] = []
-    size = 0
-    for text in texts:
-        entries.append(receive_or_refuse(text, validator))
-        size += len(text)
-        if size > BYTES_A_TURN:
-            size = 0
-            await asyncio.sleep(0)
-    return entries
 
 
 async def _store(request: web.Request, entries: Sequence[Event | Rejection]) -> list[Receipt]:
@@ -157,16 +156,18 @@ def batch_report(
     entries: Sequence[Event | Rejection], receipts: Sequence[Receipt]
 ) -> dict[str, object]:
     """The report of the OpenLineage batch route, and beside it what our single route tells."""
-    failed = [
+    failed: list[dict[str, Any]] = [
         {
             "index": index,
             "reason": entry.message,
             "retriable": False,
-            "errors": [asdict(violation) for violation in entry.violations],
+            "errors": [],
         }
         for index, entry in enumerate(entries)
         if isinstance(entry, Rejection)
     ]
+    for failure in failed[:MOST_EXPLAINED]:
+        failure["errors"] = [asdict(one) for one in entries[failure["index"]].violations]
     return {
         "status": "partial_success" if failed else "success",
         "summary": {

@@ -84,5 +84,5 @@ def _seqs(instructions: dict[str, object]) -> list[int]:
 
 
 async def _find(request: web.Request) -> Record:
-    key = request.match_info["seq"]
-    return await request.app[STORE].ask(questions.rejection, int(key[:20]))
+    digits = request.match_info["seq"].lstrip("0") or "0"
+    return await request.app[STORE].ask(questions.rejection, int(digits[:20]))

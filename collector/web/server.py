@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from collector.errors import BadSettings
+from collector.errors import BadSettings, Busy
 from collector.running import announced
 from collector.web.app import create_app
 from collector.web.lifecycle import SERVICE, STORE
@@ -44,6 +44,7 @@ async def run_server(settings: Settings, on_ready: Callable[[str], None]) -> Non
             await app[SERVICE].drain(settings.server.shutdown_timeout / 2)
     finally:
         await runner.cleanup()
+        _ignore_signals()
 
 
 def create_runner(settings: Settings) -> web.AppRunner:
@@ -81,6 +82,14 @@ def _server_log() -> logging.Logger:
     return logger
 
 
+def _ignore_signals() -> None:
+    """What comes while the process ends is answered by its end."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _stop_on_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -88,13 +97,13 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> str:
-    """Open the socket; returns the URL. Raises BadSettings when the port is taken."""
+    """Open the socket; returns the URL. Raises Busy when the port is taken."""
     server = settings.server
     site = web.TCPSite(runner, server.host, server.port, ssl_context=_tls(settings))
     try:
         await site.start()
     except OSError as error:
-        raise BadSettings(
+        raise Busy(
             f"{server.host}:{server.port} cannot be listened on ({error.strerror}); "
             "stop what uses it, or choose another port with --port."
         ) from error

@@ -25,6 +25,8 @@ class Service:
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        #: Held by whoever decodes a large body, which stops everything else for a while.
+        self.large_bodies = asyncio.Lock()
 
     @contextmanager
     def request(self) -> Iterator[None]:

@@ -135,6 +135,24 @@ def test_tail_prints_a_line_an_event_that_does_no_harm(filled: Callable[..., Don
     assert filled("events", "tail", "-n", "0").out == b""
 
 
+def test_a_number_beyond_a_double_is_told_as_null_and_kept_as_it_is(
+    collector: Callable[..., Done], server: Server
+) -> None:
+    text = body(event(x="NUMBER")).replace(b'"NUMBER"', b"1e999")
+    post(server, text)
+
+    with urllib.request.urlopen(server.url + "/api/v1/events") as response:
+        [listed] = json.load(response)["events"]
+    assert listed["event"] == event(x=None)
+    served = collector("events", "tail", "--json", "--url", server.url).lines
+    server.stop()
+    [tailed] = collector("events", "tail", "--json").lines
+    assert [tailed] == served
+    assert tailed["event"] == event(x=None)
+    assert collector("events", "show", "1").json == tailed
+    assert collector("events", "show", "1", "--raw").out == text
+
+
 def test_following_a_file_that_nobody_writes_to_is_refused(filled: Callable[..., Done]) -> None:
     done = filled("events", "tail", "-f")
 

@@ -52,6 +52,9 @@ def test_a_key_that_is_revoked_is_gone(collector: Callable[..., Done]) -> None:
 
     assert collector("keys", "revoke", "airflow").err == "revoked 'airflow'\n"
     assert collector("keys", "list", "--json").json == []
+    collector("keys", "create", "spark")
+    told = collector("keys", "revoke", "spark", "--json")
+    assert (told.json, told.err) == ({"name": "spark", "revoked": True}, "")
     again = collector("keys", "revoke", "airflow")
     assert (again.code, again.err) == (3, "error: There is no key 'airflow'.\n")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from collector.cli.output import print_bytes, print_columns, print_json, print_json_line, printable
@@ -49,3 +51,12 @@ def test_bytes_are_printed_as_they_are(capsysbinary: pytest.CaptureFixture[bytes
     print_bytes(b"\xff\r\n")
 
     assert capsysbinary.readouterr().out == b"\xff\r\n"
+
+
+def test_the_name_of_a_file_that_is_no_text_comes_out_as_its_bytes(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    print_json_line({"file": os.fsdecode(b"\xff.json"), "ä": 10**30})
+
+    number = b"1" + b"0" * 30
+    assert capsysbinary.readouterr().out == b'{"file":"\xff.json","\xc3\xa4":%b}\n' % number

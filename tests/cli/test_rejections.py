@@ -81,6 +81,20 @@ def test_one_that_is_good_now_is_done(filled: Callable[..., Done]) -> None:
     assert (done.code, [line["status"] for line in done.lines]) == (0, ["accepted"])
 
 
+def test_one_that_is_not_there_is_not_found_unless_something_was_refused(
+    filled: Callable[..., Done],
+) -> None:
+    missing = filled("rejections", "replay", "9", "3")
+    assert (missing.code, missing.text) == (
+        3,
+        "9: missing: There is no rejection 9.\n3: 1 accepted\n",
+    )
+    assert filled("rejections", "replay", "9", "1").code == 4
+    assert filled("rejections", "replay", "9", "--json").lines == [
+        {"seq": 9, "status": "missing", "reason": "There is no rejection 9.", "errors": []}
+    ]
+
+
 def test_which_to_replay_must_be_said_once(collector: Callable[..., Done]) -> None:
     for arguments in ((), ("1", "--all")):
         done = collector("rejections", "replay", *arguments)

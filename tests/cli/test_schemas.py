@@ -51,6 +51,24 @@ def test_check_says_which_facets_a_file_names(capsys: pytest.CaptureFixture[str]
     assert answer["facets"] == [{"position": "run", "key": "acme_cost", "version": "1-0-0"}]
 
 
+def test_check_takes_files_that_refer_to_one_another_as_the_start_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = json.loads(EXAMPLE.read_text())
+    other = {
+        "$id": "https://acme.example/schemas/1-0-0/AcmeBillRunFacet.json",
+        "properties": {"acme_bill": {"$ref": f"{base['$id']}#/$defs/AcmeCostRunFacet"}},
+    }
+    (tmp_path / "schemas").mkdir()
+    for name, document in (("a.json", other), ("b.json", base)):
+        (tmp_path / "schemas" / name).write_text(json.dumps(document))
+
+    assert main(["schemas", "check", "schemas"]) == 0
+    assert capsys.readouterr().out == (
+        "schemas/a.json: ok: acme_bill (run)\nschemas/b.json: ok: acme_cost (run)\n"
+    )
+
+
 def test_check_names_file_and_place_of_what_is_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shlex
 import subprocess
@@ -10,8 +11,12 @@ from typing import TYPE_CHECKING
 
 import requests
 
+from collector.cli import serve
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_the_first_lines_say_where_it_is_and_the_command_in_them_stores_an_event(
@@ -39,6 +44,18 @@ def test_the_first_lines_say_where_it_is_and_the_command_in_them_stores_an_event
         finally:
             process.terminate()
     assert process.returncode == 0
+
+
+def test_it_runs_where_there_is_no_uvloop(monkeypatch: pytest.MonkeyPatch) -> None:
+    loops: list[str] = []
+
+    async def server() -> None:
+        loops.append(type(asyncio.get_running_loop()).__module__.partition(".")[0])
+
+    serve.run(server())
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    serve.run(server())
+    assert loops == ["uvloop", "asyncio"]
 
 
 def test_a_setting_that_is_wrong_stops_the_start_with_one_line(tmp_path: Path) -> None:

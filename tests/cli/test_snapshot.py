@@ -41,7 +41,7 @@ def test_a_snapshot_is_a_log_of_its_own_and_replaces_an_earlier_one(
 
 def test_what_is_no_snapshot_is_never_replaced(filled: Callable[..., Done], tmp_path: Path) -> None:
     done = filled("snapshot", "event.json")
-    assert (done.code, "is not a DuckDB file" in done.err) == (1, True)
+    assert (done.code, "is not an earlier snapshot" in done.err) == (1, True)
     assert (tmp_path / "event.json").read_bytes() == body(EVENT)
     itself = filled("snapshot", "lineage.duckdb")
     assert (itself.code, "is the database itself" in itself.err) == (1, True)

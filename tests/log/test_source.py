@@ -76,6 +76,17 @@ def test_what_is_in_already_is_a_duplicate(log: Log) -> None:
     assert (again.new, again.duplicates, again.refused) == (1, 2, ())
 
 
+def test_the_newest_are_as_many_as_asked_for_however_large(log: Log) -> None:
+    large = {**FACET, "text": "x" * 9_000_000}
+    for number in range(3):
+        job = {**EVENT["job"], "facets": {"x": large}}
+        log.append([body({**event_number(number), "job": job})])
+
+    assert [record["seq"] for record in log.newest_events(EventFilter(), 3)] == [1, 2, 3]
+    assert [record["seq"] for record in log.newest_events(EventFilter(), 2)] == [2, 3]
+    assert log.newest_events(EventFilter(job_name="none"), 2) == []
+
+
 def test_events_come_by_number_and_digest_and_by_what_they_are(log: Log) -> None:
     log.append([body(event_number(number)) for number in range(3)])
     log.append([body(event(eventType="FAIL", eventTime="2026-03-01T00:00:00Z"))])
@@ -107,7 +118,7 @@ def test_a_rejection_is_shown_with_its_text_and_replayed(log: Log) -> None:
     assert log.rejection(1)["problems"][0]["pointer"] == "/run"
     assert log.rejection(2)["text"] is None
     results = log.replay([1, 7])
-    assert [(one["seq"], one["status"]) for one in results] == [(1, "refused"), (7, "refused")]
+    assert [(one["seq"], one["status"]) for one in results] == [(1, "refused"), (7, "missing")]
     assert results[0]["errors"][0]["pointer"] == "/run"
     with pytest.raises(NotFound):
         log.rejection(7)

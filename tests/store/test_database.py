@@ -97,6 +97,14 @@ def test_a_file_that_is_no_database_is_not_touched(tmp_path: Path) -> None:
     assert path.read_text() == "hello " * 5000
 
 
+def test_a_database_of_another_program_is_told_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table events (id integer)")
+    with pytest.raises(BadSettings, match="holds tables of another program"):
+        database(path).open()
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="no folder"):
         database(tmp_path / "nowhere" / "log.duckdb").open()

@@ -41,6 +41,15 @@ def test_old_digests_are_let_go_and_newer_ones_kept() -> None:
     assert index.find(digests(0, 1)) == set()
 
 
+def test_digests_of_a_quiet_collector_are_let_go_after_the_window_too() -> None:
+    index = Duplicates()
+    index.add(digests(0, 3), NOON)
+    index.add(digests(3, 6), NOON + timedelta(days=2))
+    index.add(digests(6, 9), NOON + timedelta(days=10))
+    index.forget(NOON + timedelta(days=3))
+    assert index.find(digests(0, 9)) == set(digests(6, 9))
+
+
 def test_digests_that_are_still_in_the_set_are_never_forgotten_too_early() -> None:
     index = Duplicates()
     index.add(digests(0, 3), NOON)
@@ -48,9 +57,9 @@ def test_digests_that_are_still_in_the_set_are_never_forgotten_too_early() -> No
     assert index.find(digests(0, 3)) == set(digests(0, 3))
 
 
-def test_a_cleared_index_knows_nothing() -> None:
+def test_digests_read_from_disk_are_found() -> None:
     index = Duplicates()
-    index.add(digests(0, duplicates.RECENT + 1), NOON)
-    index.clear()
-    assert len(index) == 0
-    assert index.find(digests(0, 10)) == set()
+    for start in range(0, 300_000, 100_000):
+        index.load("".join(digests(start, start + 100_000)), NOON)
+    assert len(index) == 300_000
+    assert index.find(digests(299_999, 300_001)) == set(digests(299_999, 300_000))

@@ -29,6 +29,19 @@ async def test_pages_by_seq_meet_every_event_once_in_both_orders(store: Store) -
     assert down == up[::-1]
 
 
+async def test_a_page_ends_when_its_bodies_are_large_enough(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.append([make_event(number) for number in range(10)])
+    monkeypatch.setattr(questions, "PAGE_BYTES", 3 * len(make_event(1).body))
+    up = await store.ask(questions.events, EventFilter(), 0, 10)
+    down = await store.ask(questions.newest_events, EventFilter(), 100, 10)
+    assert [record["seq"] for record in up] == [1, 2, 3]
+    assert [record["seq"] for record in down] == [10, 9, 8]
+    monkeypatch.setattr(questions, "PAGE_BYTES", 1)
+    assert len(await store.ask(questions.events, EventFilter(), 0, 10)) == 1
+
+
 async def test_an_event_is_found_by_seq_and_by_digest(store: Store) -> None:
     sent = make_event(1)
     await store.append([sent])

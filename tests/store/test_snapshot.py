@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from collector.store.store import Store
+    from tests.conftest import Server
 
 
 def rows(path: Path) -> list[int]:
@@ -72,14 +73,41 @@ async def test_a_snapshot_keeps_comments_and_compression(store: Store, tmp_path:
     assert found == [("ZSTD",)]
 
 
-async def test_what_is_no_database_is_never_replaced(store: Store, tmp_path: Path) -> None:
+async def test_what_is_no_earlier_snapshot_is_never_replaced(store: Store, tmp_path: Path) -> None:
     target = tmp_path / "precious.txt"
     target.write_text("precious")
-    with pytest.raises(Conflict, match="not a DuckDB file"):
+    with pytest.raises(Conflict, match="not an earlier snapshot"):
         await store.snapshot(target)
     with pytest.raises(Conflict):
         await store.snapshot(tmp_path)
     assert target.read_text() == "precious"
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("create table precious as select 1 as x")
+    with pytest.raises(Conflict, match="not an earlier snapshot"):
+        await store.snapshot(other)
+    with duckdb.connect(str(other)) as connection:
+        assert connection.execute("from precious").fetchall() == [(1,)]
+
+
+async def test_the_database_of_another_collector_is_never_replaced(
+    store: Store, server: Server, tmp_path: Path
+) -> None:
+    assert server.database != store.path
+    with pytest.raises(Conflict, match="or is in use"):
+        await store.snapshot(server.database)
+
+
+async def test_a_snapshot_says_when_and_of_which_file_it_was_taken(
+    store: Store, tmp_path: Path
+) -> None:
+    target = tmp_path / "snapshot.duckdb"
+    await store.snapshot(target)
+    with duckdb.connect(str(target), read_only=True) as connection:
+        [(source, is_recent)] = connection.execute(
+            "select taken_of, taken_at > now()::timestamp - interval 1 day from snapshot"
+        ).fetchall()
+    assert (source, is_recent) == (str(store.path), True)
 
 
 async def test_the_database_itself_is_never_replaced(store: Store) -> None:
@@ -87,7 +115,7 @@ async def test_the_database_itself_is_never_replaced(store: Store) -> None:
     with pytest.raises(Conflict, match="the database itself"):
         await store.snapshot(store.path)
     with pytest.raises(Conflict, match="the database itself"):
-        await store.snapshot(store.path.with_name(store.path.name + ".wal"))
+        await store.snapshot(store.path.with_name(store.path.name + ".keys"))
 
 
 async def test_snapshots_asked_for_at_once_are_taken_one_after_the_other(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from collector.store import questions
+from collector.store import questions, upkeep
 from collector.store.questions import EventFilter
 from collector.store.store import open_store
 from tests.conftest import settings_of
@@ -73,23 +73,40 @@ async def test_a_day_is_exported_to_parquet_before_it_goes(tmp_path: Path) -> No
         tmp_path, store={"retain_days": 8, "retain_export": str(folder)}
     )
     await store.tidy(clock.time)
-    assert [path.name for path in folder.iterdir()] == ["events-2026-01-01.parquet"]
+    assert [path.name for path in folder.iterdir()] == ["events-2026-01-01-1.parquet"]
     rows = duckdb.execute(f"select seq, body from '{folder}/*.parquet'").fetchall()
     assert rows == [(1, make_event(9).body.decode())]
     await opened.__aexit__(None, None, None)
 
 
-async def test_an_export_never_replaces_an_earlier_one(tmp_path: Path) -> None:
+async def test_another_try_to_remove_a_day_leaves_one_export(tmp_path: Path) -> None:
     folder = tmp_path / "export"
-    folder.mkdir()
-    (folder / "events-2026-01-01.parquet").write_text("earlier")
     (opened, store), clock = await filled(
         tmp_path, store={"retain_days": 8, "retain_export": str(folder)}
     )
+    [expired] = await store.ask(upkeep.expired_days, 8, clock.time)
+    for _ in range(3):
+        await store.ask(upkeep.export_day, expired, folder)
     await store.tidy(clock.time)
+    assert [path.name for path in folder.iterdir()] == ["events-2026-01-01-1.parquet"]
+    await opened.__aexit__(None, None, None)
+
+
+async def test_events_that_come_under_an_exported_day_stay_until_they_are_exported_too(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "export"
+    (opened, store), clock = await filled(
+        tmp_path, store={"retain_days": 8, "retain_export": str(folder)}
+    )
+    today = clock.time
+    await store.tidy(today)
+    clock.time = NOON - timedelta(days=9)
+    await store.append([make_event(100)])
+    await store.tidy(today)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "events-2026-01-01-2.parquet",
-        "events-2026-01-01.parquet",
+        "events-2026-01-01-1.parquet",
+        "events-2026-01-01-11.parquet",
     ]
     await opened.__aexit__(None, None, None)
 
@@ -140,7 +157,7 @@ async def test_old_rejections_go_and_are_counted(tmp_path: Path) -> None:
 
 
 async def test_a_flood_of_rejections_is_noticed_before_the_time_is_up(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, rejections={"keep_bytes": 1000})
+    settings = settings_of(tmp_path, rejections={"keep_bytes": 6000})
     async with open_store(settings) as store:
         waiting = asyncio.create_task(store.wait_for_rejections(60))
         await store.append([make_rejection(b"x" * 200)])
@@ -154,7 +171,7 @@ async def test_a_flood_of_rejections_is_noticed_before_the_time_is_up(tmp_path: 
 
 
 async def test_the_oldest_rejections_go_when_all_together_are_too_large(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, rejections={"keep_bytes": 250})
+    settings = settings_of(tmp_path, rejections={"keep_bytes": 2250})
     clock = Clock()
     async with open_store(settings, now=clock) as store:
         await store.append([make_rejection(b"x" * 100) for _ in range(5)])

@@ -176,3 +176,24 @@ async def test_violations_are_stored_with_their_event(store: Store) -> None:
             "schema_id": "https://x.org/s",
         }
     ]
+
+
+async def test_a_window_of_no_days_stores_the_same_bytes_each_time(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, ingest={"duplicate_days": 0})
+    async with open_store(settings) as store:
+        receipts = await store.append([make_event(1), make_event(1)])
+        receipts += await store.append([make_event(1)])
+        assert [receipt.duplicate for receipt in receipts] == [False] * 3
+
+
+async def test_a_hundred_years_are_a_window_and_a_retention_too(tmp_path: Path) -> None:
+    settings = settings_of(
+        tmp_path,
+        ingest={"duplicate_days": 36_500},
+        store={"retain_days": 36_500},
+        rejections={"keep_days": 36_500},
+    )
+    async with open_store(settings) as store:
+        await store.append([make_event(1)])
+        await store.tidy(NOON)
+        assert await seqs(store) == [1]

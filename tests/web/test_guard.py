@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from collector.access import create_key
+from collector.access import create_key, read_keys, revoke_key
 from collector.errors import BadSettings
 from collector.settings import Server, Settings
+from collector.web import keys
 from collector.web.guard import is_loopback, require_keys_when_exposed
-from tests.conftest import EVENT, event_number
+from tests.conftest import EVENT, body, event_number
 from tests.web.wire import exchange, post, status_of
 
 if TYPE_CHECKING:
@@ -268,3 +269,52 @@ async def test_other_origins_stay_out_and_caches_are_told_apart(
         assert "Access-Control-Allow-Origin" not in response.headers
         assert response.headers["Vary"] == "Origin"
     assert await status(client, "POST", "/api/v1/lineage", Origin="https://evil.example") == 403
+
+
+async def test_without_keys_it_is_read_under_names_of_this_machine_only(client: Client) -> None:
+    port = client.url.rpartition(":")[2]
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1.evil.example", "[bad"):
+        code, answer = await client.request("GET", "/api/v1/events", headers={"Host": host})
+        assert code == 403, host
+        assert "is read under the name localhost" in answer["detail"]
+    for host in (
+        "localhost",
+        "127.0.0.1",
+        f"localhost:{port}",
+        f"127.0.0.1:{port}",
+        f"[::1]:{port}",
+    ):
+        assert await status(client, "GET", "/api/v1/events", Host=host) == 200, host
+
+
+async def test_events_are_taken_under_any_name_but_not_from_a_page_of_that_name(
+    client: Client,
+) -> None:
+    assert await status(client, "POST", "/api/v1/lineage", Host="collector.internal") == 200
+    page = {"Host": "evil.example", "Origin": "http://evil.example"}
+    assert await status(client, "POST", "/api/v1/lineage", **page) == 403
+
+
+async def test_with_keys_any_name_will_do(secrets: dict[str, str], client: Client) -> None:
+    shown = {"X_API_Key": secrets["read"], "Host": "lineage.example"}
+    assert await status(client, "GET", "/api/v1/events", **shown) == 200
+
+
+async def test_an_origin_that_is_no_address_is_refused(client: Client) -> None:
+    for host in ("[bad", "a]b", "127.0.0.1:x"):
+        headers = {"Host": host, "Origin": f"http://{host}", "Content-Type": "application/json"}
+        code, _ = await client.request("POST", "/api/v1/lineage", data=body(EVENT), headers=headers)
+        assert code in {200, 403}, host
+
+
+async def test_to_revoke_the_last_key_opens_nothing(
+    secrets: dict[str, str], client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "KEYS_INTERVAL", 0.0)
+    path = tmp_path / "lineage.duckdb.keys"
+    for key in read_keys(path):
+        revoke_key(path, key.name)
+    assert await status(client, "GET", "/api/v1/events") == 401
+    assert await status(client, "GET", "/api/v1/events", X_API_Key=secrets["read"]) == 401
+    path.unlink()
+    assert await status(client, "GET", "/api/v1/events") == 401

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from collector.access import create_key
 from collector.errors import BadSettings
+from collector.web.app import create_app
 from tests.conftest import EVENT, event, event_number, running, settings_of
 
 if TYPE_CHECKING:
@@ -122,3 +123,9 @@ async def test_a_snapshot_that_fails_is_told_and_tried_again(
         "log_level": "warning",
         "reason": f"There is no folder {tmp_path / 'none'}.",
     }
+
+
+def test_a_key_file_that_is_named_must_exist(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, auth={"keys_file": str(tmp_path / "nowhere")})
+    with pytest.raises(BadSettings, match="There is no key file"):
+        create_app(settings)

@@ -96,7 +96,7 @@ async def test_a_snapshot_never_takes_the_place_of_the_database(
         status, answer = await client.post({"path": path}, SNAPSHOT)
         assert (status, answer["detail"]) == (
             409,
-            f"{path} is the database itself; name another file.",
+            f"{path} belongs to the database itself; name another file.",
         )
     assert (await client.get("/api/v1/events"))["totalCount"] == 1
 
@@ -104,8 +104,8 @@ async def test_a_snapshot_never_takes_the_place_of_the_database(
 async def test_a_snapshot_overwrites_nothing_else(client: Client, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     for path, status, detail in (
-        (tmp_path / "notes.txt", 409, "exists and is not a DuckDB file"),
-        (tmp_path, 409, "exists and is not a DuckDB file"),
+        (tmp_path / "notes.txt", 409, "exists and is not an earlier snapshot"),
+        (tmp_path, 409, "exists and is not an earlier snapshot"),
         (tmp_path / "none" / "copy.duckdb", 404, "There is no folder"),
         (tmp_path / ("x" * 300), 409, "cannot be written: File name too long."),
     ):

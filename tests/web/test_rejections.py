@@ -145,10 +145,10 @@ async def test_what_is_still_refused_stays_with_the_reasons_of_now(client: Clien
 
 async def test_a_number_that_is_gone_is_a_result_and_no_failure(client: Client) -> None:
     assert await replay(client, 5, 2**63 - 1, 5) == [
-        {"seq": 5, "status": "refused", "reason": "There is no rejection 5.", "errors": []},
+        {"seq": 5, "status": "missing", "reason": "There is no rejection 5.", "errors": []},
         {
             "seq": 2**63 - 1,
-            "status": "refused",
+            "status": "missing",
             "reason": "There is no rejection 9223372036854775807.",
             "errors": [],
         },

@@ -123,7 +123,7 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = serve(tmp_path / "lineage.duckdb", "--port", str(port))
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"error: 127.0.0.1:{port} cannot be listened on (")
     assert done.stderr.endswith("; stop what uses it, or choose another port with --port.\n")
     assert done.stderr.count("\n") == 1

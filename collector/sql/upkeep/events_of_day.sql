@@ -1,4 +1,5 @@
--- The events received on one day; one row an event; parameter $day.
+-- The events received on one day; up to and with $last_seq; one row an event.
+-- Parameters: $day, $last_seq.
 select
     seq,
     digest,
@@ -18,5 +19,8 @@ select
     size,
     body
 from events
-where received_at >= $day and received_at < $day + interval 1 day
+where
+    received_at >= $day
+    and received_at < $day + interval 1 day
+    and seq <= $last_seq
 order by seq

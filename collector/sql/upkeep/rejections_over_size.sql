@@ -1,11 +1,12 @@
--- The oldest refused bodies that must go so that the rest has at most $keep_bytes; one row.
+-- The oldest refused bodies that must go so that the rest has at most $keep_bytes,
+-- each with $bytes_beside on top; one row.
 with
 
 sizes_from_newest as (
     select
         seq,
         size,
-        sum(size) over (order by seq desc) as byte_total
+        sum(size + $bytes_beside) over (order by seq desc) as byte_total
     from rejections
 )
 

@@ -1,10 +1,11 @@
--- Takes out the oldest refused bodies until the rest has at most $keep_bytes.
+-- Takes out the oldest refused bodies until the rest has at most $keep_bytes,
+-- each with $bytes_beside on top.
 with
 
 sizes_from_newest as (
     select
         seq,
-        sum(size) over (order by seq desc) as byte_total
+        sum(size + $bytes_beside) over (order by seq desc) as byte_total
     from rejections
 )
 
