@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.decode import (
+    MAX_CONTAINERS,
     MAX_DEPTH,
     as_line,
     decompress,
@@ -159,6 +160,12 @@ def test_nesting_beside_nan_has_the_same_limit() -> None:
     for depth in (MAX_DEPTH + 1, 100_000):
         with pytest.raises(Malformed):
             parse(b"[" * depth + b"NaN" + b"]" * depth)
+
+
+def test_very_many_arrays_are_refused_before_they_are_built() -> None:
+    parse(b"[" + b"[]," * (MAX_CONTAINERS - 2) + b"1]")
+    with pytest.raises(Malformed, match="more than 2000000 arrays and objects"):
+        parse(b"[" + b"[]," * MAX_CONTAINERS + b"1]")
 
 
 def test_brackets_in_texts_are_no_nesting() -> None:

@@ -44,7 +44,7 @@ def test_what_is_no_snapshot_is_never_replaced(filled: Callable[..., Done], tmp_
     assert (done.code, "is not an earlier snapshot" in done.err) == (1, True)
     assert (tmp_path / "event.json").read_bytes() == body(EVENT)
     itself = filled("snapshot", "lineage.duckdb")
-    assert (itself.code, "is the database itself" in itself.err) == (1, True)
+    assert (itself.code, "belongs to the database itself" in itself.err) == (1, True)
     assert filled("snapshot", "gone/copy.duckdb").code == 3
 
 
