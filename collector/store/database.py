@@ -44,6 +44,7 @@ class Database:
 
     def __init__(self, path: Path, memory_limit: int, threads: int, checkpoint_bytes: int) -> None:
         self.path = path
+        self._limit_bytes = memory_limit
         self._memory_limit = f"{memory_limit}B"
         self._ample_memory = f"{max(memory_limit, _machine_memory() // 2)}B"
         self._config: dict[str, str | bool | int | float | list[str]] = {
@@ -89,18 +90,30 @@ class Database:
             self._cursors.add(cursor)
         return cursor
 
-    def checkpoint(self) -> None:
+    @property
+    def large_body(self) -> int:
+        """Bytes of a body from which on a checkpoint or a copy may need ample memory.
+
+        DuckDB handles 2,048 rows at a time: so many such bodies take half of what it may have.
+        """
+        return self._limit_bytes // 4096
+
+    def checkpoint(self, *, ample: bool) -> None:
         """Move what was committed into the file. Raises duckdb.Error where that fails."""
-        with self.cursor() as cursor, self.ample_memory(cursor):
+        with self.cursor() as cursor, self.memory(cursor, ample=ample):
             cursor.execute("checkpoint")
 
     @contextmanager
-    def ample_memory(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        """Let DuckDB take half of the machine's memory for a while.
+    def memory(self, cursor: duckdb.DuckDBPyConnection, *, ample: bool) -> Iterator[None]:
+        """With `ample`, let DuckDB take half of the machine's memory for a while.
 
-        In a checkpoint and in a copy, bodies of many megabytes stand in memory side by side: what
-        was acknowledged must not be too large for that. Other events need no more than usual.
+        In a checkpoint and in a copy, large bodies stand in memory side by side: what was
+        acknowledged must not be too large for that. Without need it would fill the memory with
+        what it might read again.
         """
+        if not ample:
+            yield
+            return
         cursor.execute(f"set global memory_limit = '{self._ample_memory}'")
         try:
             yield

@@ -116,6 +116,11 @@ def log_summary(cursor: duckdb.DuckDBPyConnection) -> list[Record]:
     return _records(cursor, "log_summary", {})
 
 
+def largest_body(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Bytes of the largest body in the log; 0 without any."""
+    return int(_records(cursor, "largest_body", {})[0]["size"])
+
+
 def removals(cursor: duckdb.DuckDBPyConnection) -> list[Record]:
     """What was taken out of the log, by relation and reason."""
     return _records(cursor, "removals", {})

@@ -15,7 +15,7 @@ import structlog
 
 from collector.errors import Busy
 from collector.event import Rejection
-from collector.store import disk, snapshot, upkeep
+from collector.store import disk, questions, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
 from collector.store.writer import Commit, Limits, Receipt, Writer
@@ -138,7 +138,8 @@ class Store:
         """
 
         def write(cursor: duckdb.DuckDBPyConnection) -> int:
-            with self._database.ample_memory(cursor):
+            ample = questions.largest_body(cursor) >= self._database.large_body
+            with self._database.memory(cursor, ample=ample):
                 return snapshot.write_snapshot(cursor, target)
 
         async with self._snapshots:
@@ -161,12 +162,15 @@ class Store:
     async def _checkpoint(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._readers, self._database.checkpoint)
+            await loop.run_in_executor(self._readers, self._move_into_file)
         except duckdb.TransactionException:
             return  # refused while rows are being removed; the next turn is soon enough
         except duckdb.Error:
             # If it was a fatal error, only the writer can mend it.
             await self._report_to_writer()
+
+    def _move_into_file(self) -> None:
+        self._database.checkpoint(ample=self._writer.has_large_bodies)
 
     async def _report_to_writer(self) -> None:
         """Have the writer meet a fatal error that a reader met: only the writer can reopen."""
@@ -217,7 +221,7 @@ class Store:
 
     def _close_database(self) -> None:
         try:
-            self._database.checkpoint()
+            self._move_into_file()
         except (Busy, duckdb.Error) as error:
             # Everything acknowledged is in the write-ahead log; the next start reads it.
             log.warning("the last checkpoint failed; nothing is lost", error=str(error))

@@ -85,6 +85,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._duplicates = Duplicates()
         self._next_seq = 1
+        self._last_large = 0
         self._queue = Queue(limits.queue_events, limits.queue_bytes)
         self._broken = False
         self._trouble: str | None = None
@@ -109,6 +110,11 @@ class Writer:
     def bytes_waiting(self) -> int:
         """Bytes of the bodies that wait for a commit."""
         return self._queue.bytes
+
+    @property
+    def has_large_bodies(self) -> bool:
+        """Whether the rows that the next checkpoint writes, or writes again, may be large."""
+        return bool(self._last_large) and self._next_seq - self._last_large < _WRITTEN_AGAIN
 
     def start(self) -> None:
         """Read what was stored before, and begin."""
@@ -282,6 +288,9 @@ class Writer:
     def _stored(self, rows: list[Row], received_at: datetime) -> None:
         if rows:
             self._next_seq = rows[-1].seq + 1
+        for row in rows:
+            if len(row.entry.body) >= self._database.large_body:
+                self._last_large = row.seq
         if self._limits.duplicate_window:
             digests = [row.entry.digest for row in rows if isinstance(row.entry, Event)]
             self._duplicates.add(digests, received_at)
@@ -343,6 +352,8 @@ class Writer:
         """The next number and the digests of the window, from the file."""
         self._load_digests()
         with self._database.cursor() as cursor:
+            size = {"size": self._database.large_body}
+            (self._last_large,) = cursor.execute(sql("append/last_large"), size).fetchall()[0]
             (last_seq,) = cursor.execute(sql("append/last_seq")).fetchall()[0]
         self._next_seq = last_seq + 1
 
@@ -370,6 +381,9 @@ class Writer:
         ]
         self._loop.call_soon_threadsafe(_resolve, pairs)
 
+
+#: Rows at the end of the log that a checkpoint may write again: two row groups of DuckDB.
+_WRITTEN_AGAIN = 2 * 122_880
 
 #: What a full disk or too little memory looks like.
 _NO_ROOM = (duckdb.IOException, duckdb.TransactionException, duckdb.OutOfMemoryException)
