@@ -68,6 +68,12 @@ def test_times_are_utc_whatever_the_zone_of_the_machine(
     assert zone == [("UTC",)]
 
 
+def test_a_checkpoint_merges_no_row_groups(opened: Database) -> None:
+    with opened.cursor() as cursor:
+        found = cursor.execute("select current_setting('max_vacuum_tasks')::integer").fetchall()
+    assert found == [(0,)]
+
+
 def test_a_file_of_another_process_is_locked_and_its_pid_is_told(tmp_path: Path) -> None:
     path = tmp_path / "log.duckdb"
     create_file(path)
