@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from collector.errors import Busy
 from collector.event import Event, Violation
 from collector.store import questions
+from collector.store.append import Appender
 from collector.store.questions import EventFilter
 from collector.store.store import open_store
 from tests.conftest import settings_of
@@ -197,3 +199,25 @@ async def test_a_hundred_years_are_a_window_and_a_retention_too(tmp_path: Path) 
         await store.append([make_event(1)])
         await store.tidy(NOON)
         assert await seqs(store) == [1]
+
+
+@pytest.mark.parametrize("is_in", [True, False])
+async def test_after_a_fatal_error_a_batch_is_acknowledged_only_if_it_is_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch, is_in: bool
+) -> None:
+    """DuckDB says both with the same error: committed, and not committed."""
+    commit = Appender.commit
+
+    def fail(appender: Appender, *given: Any) -> None:
+        monkeypatch.undo()
+        if is_in:
+            commit(appender, *given)
+        raise duckdb.FatalException("the checkpoint failed")
+
+    monkeypatch.setattr(Appender, "commit", fail)
+    if is_in:
+        assert [receipt.seq for receipt in await store.append([make_event(1)])] == [1]
+    else:
+        with pytest.raises(Busy, match="failed before the events were stored"):
+            await store.append([make_event(1)])
+    assert await seqs(store) == ([1] if is_in else [])
