@@ -142,6 +142,14 @@ class Remote:
         body = orjson.dumps(value)
         return self._json(self._open("POST", path, None, headers, body=body, timeout=timeout))
 
+    def ask(self, path: str, value: object, accept: str) -> tuple[bytes, Mapping[str, str]]:
+        """Bytes and headers of the answer to a question; waits without end."""
+        headers = {"Content-Type": "application/json", "Accept": accept}
+        timeout = urllib3.Timeout(connect=_CONNECT_TIMEOUT, read=None)
+        body = orjson.dumps(value)
+        response = self._open("POST", path, None, headers, body=body, timeout=timeout)
+        return response.data, response.headers
+
     def send(self, path: str, body: bytes, content_type: str) -> Any:  # noqa: ANN401 - JSON
         """Send events; returns the JSON of the answer.
 

@@ -208,6 +208,25 @@ class Rejections:
 
 
 @dataclass(frozen=True, slots=True)
+class Sql:
+    timeout: float = _setting(
+        30.0, "How long a query of a user may take.", form="seconds", minimum=0.001
+    )
+    max_rows: int = _setting(100_000, "Most rows that a query gives.", form="number", minimum=1)
+    max_bytes: int = _setting(
+        64 * 2**20,
+        "Most bytes that a query gives, counted before they are written as JSON or another format.",
+        form="size",
+        minimum=1,
+    )
+    max_temp_bytes: int = _setting(
+        2 * 2**30,
+        "Most bytes on the disk, beside the database, for what queries cannot keep in memory.",
+        form="size",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     level: Level = _setting(
         "info",
@@ -228,6 +247,7 @@ class Settings:
     schemas: Schemas = Schemas()
     validation: Validation = Validation()
     rejections: Rejections = Rejections()
+    sql: Sql = Sql()
     log: Log = Log()
 
     @property

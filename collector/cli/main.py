@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("collector.cli.serve", "Start the collector; what happens without a command."),
     "import": ("collector.cli.import_events", "Take events from files into the log."),
     "events": ("collector.cli.events", "Show, export and follow events."),
+    "sql": ("collector.cli.sql", "Ask the log with SQL."),
     "validate": ("collector.cli.validate", "Check files of events against the schemas."),
     "rejections": ("collector.cli.rejections", "List, show and replay refused bodies."),
     "schemas": ("collector.cli.schemas", "List, check and show schemas."),

@@ -32,6 +32,16 @@ class Appended:
     refused: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SqlAnswer:
+    """The result of a query, in the format that was asked for."""
+
+    content: bytes
+    row_count: int
+    #: There are more rows.
+    is_truncated: bool
+
+
 def json_bytes(value: object) -> bytes:
     """JSON; times without a zone are UTC and get a Z."""
     return orjson.dumps(value, option=orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z)

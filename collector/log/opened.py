@@ -13,6 +13,7 @@ from collector.decode import as_line
 from collector.event import Event, Rejection
 from collector.log.answers import (
     Appended,
+    SqlAnswer,
     event_answer,
     json_bytes,
     rejection_answer,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from collector.settings import Settings
     from collector.store.questions import EventFilter, RejectionFilter
+    from collector.store.sql_formats import Format, Query
     from collector.store.store import Store
     from collector.validate import Validator
 
@@ -157,6 +159,14 @@ class OpenedLog:
     def snapshot(self, target: Path) -> int:
         """A consistent copy at this path; returns its bytes."""
         return self._runner.run(self._store.snapshot(target))
+
+    def sql(self, query: Query, form: Format) -> SqlAnswer:
+        """The result of a query that a user wrote, in a format; raises Malformed."""
+        from collector.store.sql_formats import encoded
+        from collector.store.sql_query import Stop, answer
+
+        result = self._ask(answer, query, self._settings.sql, Stop())
+        return SqlAnswer(encoded(result, form), result.table.num_rows, result.is_truncated)
 
     def summary(self) -> Answer:
         """What the log holds and what was taken out of it; of the file as well."""

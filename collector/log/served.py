@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from collector.decode import BYTE_ORDER_MARK, parse
 from collector.errors import InvalidEvent, Malformed, TooLarge
-from collector.log.answers import LINES_TYPE, Appended
+from collector.log.answers import LINES_TYPE, Appended, SqlAnswer
+from collector.store.sql_formats import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from collector.remote import Remote
     from collector.store.questions import EventFilter, RejectionFilter
+    from collector.store.sql_formats import Format, Query
 
     Answer = dict[str, Any]
 
@@ -107,6 +109,15 @@ class ServedLog:
         """A consistent copy at this path of the collector's machine; returns its bytes."""
         request = {"path": str(target)}
         return int(self._remote.post("/api/v1/store/snapshot", request, is_quick=False)["bytes"])
+
+    def sql(self, query: Query, form: Format) -> SqlAnswer:
+        """The result of a query that a user wrote, in a format; raises Malformed."""
+        written: Answer = {"query": query.text, "params": query.parameters}
+        if query.limit is not None:
+            written["limit"] = query.limit
+        content, headers = self._remote.ask("/api/v1/sql", written, MEDIA_TYPES[form])
+        is_truncated = headers.get("X-Truncated") == "true"
+        return SqlAnswer(content, int(headers["X-Row-Count"]), is_truncated)
 
     def summary(self) -> Answer:
         """What the log holds and what was taken out of it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from collector import running
 from collector.errors import NotFound
 from collector.log.opened import OpenedLog
+from collector.log.queried import QueriedFile
 from collector.log.served import ServedLog
 from collector.remote import Remote
 
@@ -51,6 +52,18 @@ def open_log(
     before_opening()
     with OpenedLog(settings) as log:
         yield log
+
+
+@contextmanager
+def open_queryable(
+    settings: Settings, url: str | None, api_key: str | None
+) -> Iterator[ServedLog | QueriedFile]:
+    """Who answers queries: the collector as in `open_log`, else the file, which stays as it is."""
+    with find_server(settings, url, api_key) as remote:
+        if remote is not None:
+            yield ServedLog(remote)
+            return
+    yield QueriedFile(Path(settings.store.database).absolute(), settings.sql)
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from collector.web import events, lifecycle, operations, receive, rejections, schemas
+from collector.web import events, lifecycle, operations, receive, rejections, schemas, sql
 from collector.web.guard import allow_origins, guarded, require_keys_when_exposed
 from collector.web.lifecycle import KEYS, add_values
 from collector.web.problems import answer_problems
@@ -29,6 +30,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get(r"/api/v1/rejections/{seq:\d+}/raw", guarded("read", rejections.get_raw_rejection)),
     web.get("/api/v1/store", guarded("read", operations.show_store)),
     web.post("/api/v1/store/snapshot", guarded("admin", operations.take_snapshot)),
+    web.post("/api/v1/sql", guarded("read", sql.run_sql)),
+    web.get("/api/v1/sql/schema", guarded("read", sql.show_relations)),
     web.get("/schemas", guarded("read", schemas.list_schemas)),
     web.get("/schemas/{path:.+}", guarded("read", schemas.get_schema)),
     web.get("/metrics", guarded("read", operations.show_metrics)),
@@ -49,6 +52,7 @@ def create_app(settings: Settings) -> web.Application:
         allow_origins(app)
     add_values(app, settings)
     require_keys_when_exposed(settings, len(app[KEYS].current()))
+    app[sql.TURNS] = asyncio.Semaphore(sql.AT_ONCE)
     app.cleanup_ctx.extend((lifecycle.store, lifecycle.upkeep))
     app.add_routes(ROUTES)
     return app
