@@ -228,6 +228,11 @@ def escape(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
+def unescape(step: str) -> str:
+    """The key that a part of a JSON pointer names."""
+    return step.replace("~1", "/").replace("~0", "~")
+
+
 def _split_lenient(text: bytes) -> list[bytes]:
     """Like `split_array`, for bodies with NaN or Infinity, which the fast parser refuses."""
     decoded = _text(text)

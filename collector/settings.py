@@ -208,6 +208,22 @@ class Rejections:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    s3_schemes: bool = _setting(
+        True, "Take s3a:// and s3n:// of a dataset's namespace for s3://.", form="switch"
+    )
+    strip_quotes: bool = _setting(
+        True, "Take the quotes off the parts of a dataset's name.", form="switch"
+    )
+    strip_slashes: bool = _setting(
+        True, "Take the slashes off the end of a dataset's namespace and name.", form="switch"
+    )
+    trim_partitions: bool = _setting(
+        True, "Take the partitions (key=value) off the end of a path.", form="switch"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Sql:
     timeout: float = _setting(
         30.0, "How long a query of a user may take.", form="seconds", minimum=0.001
@@ -247,6 +263,7 @@ class Settings:
     schemas: Schemas = Schemas()
     validation: Validation = Validation()
     rejections: Rejections = Rejections()
+    identity: Identity = Identity()
     sql: Sql = Sql()
     log: Log = Log()
 

@@ -17,7 +17,7 @@ LEVELS = (
     {"__init__", "errors", "event", "times", "digest", "survive"},
     {"setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
     | {"validate", "event_files", "receive", "batch", "replay", "access", "running", "remote"},
-    {"store"},
+    {"store", "fold"},
     {"log"},
     {"web"},
     {"cli", "__main__"},
@@ -26,8 +26,8 @@ LEVELS = (
 #: Who may import a package; what stands in a function for one case is named as a file.
 FENCES = {
     "aiohttp": ("web/",),
-    "duckdb": ("store/",),
-    "pyarrow": ("store/", "decode.py", "event_files.py"),
+    "duckdb": ("store/", "fold/"),
+    "pyarrow": ("store/", "fold/", "decode.py", "event_files.py"),
     "click": ("cli/",),
     "rich": ("cli/",),
     "urllib3": ("remote.py",),

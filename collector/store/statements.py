@@ -17,6 +17,10 @@ class Statement:
     #: Column to description, in the order of the header.
     columns: dict[str, str]
     text: str
+    #: Columns by which one row is found; of a fold, also those that settle together, and texts.
+    key: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @cache
@@ -26,13 +30,33 @@ def statement(path: str) -> Statement:
     header = [line.removeprefix("--").strip() for line in text.splitlines() if line[:2] == "--"]
     columns: dict[str, str] = {}
     summary: list[str] = []
+    lists: dict[str, tuple[str, ...]] = {}
+    last = ""
     for line in header:
         name, colon, description = line.partition(": ")
-        if colon and name.isidentifier() and name.islower():
+        if colon and name in _LISTS and not columns:
+            lists[name] = _names(description)
+        elif colon and name.isidentifier() and name.islower():
             columns[name] = description
+        elif last in columns:
+            columns[last] += f" {line}"
+            continue
+        elif last in lists:
+            lists[last] += _names(line)
+            continue
         else:
             summary.append(line)
-    return Statement(path.rpartition("/")[2], " ".join(summary), columns, text)
+            continue
+        last = name
+    return Statement(path.rpartition("/")[2], " ".join(summary), columns, text, **lists)
+
+
+#: Lines of a header that say which columns are what.
+_LISTS = ("key", "unit", "texts")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def sql(path: str) -> str:

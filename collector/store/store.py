@@ -15,6 +15,8 @@ import structlog
 
 from collector.errors import Busy
 from collector.event import Rejection
+from collector.fold.folder import Folder
+from collector.fold.tables import create_folds
 from collector.store import disk, questions, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
@@ -52,6 +54,9 @@ class Condition:
     trouble: str | None
     rows_waiting: int
     bytes_waiting: int
+    #: Events that are stored and not yet in the views, and for how many seconds the oldest is not.
+    events_unfolded: int
+    seconds_unfolded: float
 
 
 class Store:
@@ -73,13 +78,18 @@ class Store:
         self._database = database
         self._writer = writer
         self._bounds = bounds
+        self._folder = Folder(database, settings.identity, writer.last_seq)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     @property
     def condition(self) -> Condition:
         """How the store is doing."""
         return Condition(
-            self._writer.trouble, self._writer.rows_waiting, self._writer.bytes_waiting
+            self._writer.trouble,
+            self._writer.rows_waiting,
+            self._writer.bytes_waiting,
+            self._folder.events_behind,
+            self._folder.seconds_behind,
         )
 
     async def append(
@@ -94,6 +104,7 @@ class Store:
         stored.
         """
         receipts = await self._writer.append(entries, client, replaces)
+        self._folder.notice(max((receipt.seq or 0 for receipt in receipts), default=0))
         refused = sum(
             len(entry.body) + upkeep.BYTES_BESIDE_A_BODY
             for entry in entries
@@ -104,6 +115,10 @@ class Store:
             if self._refused_bytes > self._bounds.rejection_bytes // 4:
                 self._many_rejections.set()
         return receipts
+
+    async def wait_folded(self, seq: int, seconds: float) -> None:
+        """Until the views have that event and all before it; raises Busy when time is up."""
+        await self._folder.wait(seq, seconds)
 
     async def ask(
         self,
@@ -144,6 +159,10 @@ class Store:
 
         async with self._snapshots:
             return await self.ask(write)
+
+    async def fold_forever(self) -> None:
+        """Bring the views up to date whenever events were stored."""
+        await self._folder.run_forever()
 
     async def checkpoint_forever(self) -> None:
         """Move what was committed into the file whenever enough has come together.
@@ -215,6 +234,7 @@ class Store:
     async def close(self) -> None:
         """Store what waits, move everything into the file, and let go of it."""
         await self._writer.stop()
+        await self._folder.close()
         # Questions that wait are let go of, and those at work are broken off with the file.
         self._readers.shutdown(wait=False, cancel_futures=True)
         await asyncio.to_thread(self._close_database)
@@ -241,18 +261,29 @@ async def open_store(
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
         await asyncio.to_thread(writer.start)
+        await asyncio.to_thread(_create_folds, database, settings)
     except duckdb.Error as error:
         await asyncio.to_thread(database.close)
         raise Busy(f"{database.path} cannot be read: {error}") from error
     store = Store(database, writer, _bounds(settings), settings)
-    checkpoints = asyncio.create_task(store.checkpoint_forever())
+    tasks = [
+        asyncio.create_task(store.checkpoint_forever()),
+        asyncio.create_task(store.fold_forever()),
+    ]
     try:
         yield store
     finally:
-        checkpoints.cancel()
-        with suppress(asyncio.CancelledError):
-            await checkpoints
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
         await store.close()
+
+
+def _create_folds(database: Database, settings: Settings) -> None:
+    with database.cursor() as cursor:
+        create_folds(cursor, settings.identity)
 
 
 def _database(settings: Settings) -> Database:

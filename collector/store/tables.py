@@ -18,13 +18,19 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name in TABLES:
         table = statement(f"log/{name}")
         connection.execute(table.text)
-        connection.execute(f"comment on table {name} is {_quoted(table.summary)}")
-        for column, description in table.columns.items():
-            connection.execute(f"comment on column {name}.{column} is {_quoted(description)}")
+        comment(connection, f"log/{name}", "table")
     connection.commit()
     # No definition stays in the write-ahead log: replaying one after a crash is where DuckDB has
     # had its worst failures.
     connection.execute("checkpoint")
+
+
+def comment(connection: duckdb.DuckDBPyConnection, path: str, kind: str = "view") -> None:
+    """Write the header of a file of SQL as comments on the relation of its name."""
+    made = statement(path)
+    connection.execute(f"comment on {kind} {made.name} is {_quoted(made.summary)}")
+    for column, description in made.columns.items():
+        connection.execute(f'comment on column {made.name}."{column}" is {_quoted(description)}')
 
 
 def _quoted(text: str) -> str:

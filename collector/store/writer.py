@@ -102,6 +102,11 @@ class Writer:
         return self._trouble
 
     @property
+    def last_seq(self) -> int:
+        """Number of the last entry that is stored."""
+        return self._next_seq - 1
+
+    @property
     def rows_waiting(self) -> int:
         """Entries that wait for a commit."""
         return self._queue.rows

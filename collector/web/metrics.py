@@ -74,6 +74,16 @@ class Metrics:
         self._bytes_waiting = Gauge(
             "collector_queue_bytes", "Bytes that wait for a commit.", registry=self.registry
         )
+        self._events_behind = Gauge(
+            "collector_views_events_behind",
+            "Entries of the log that are stored and not yet in the views.",
+            registry=self.registry,
+        )
+        self._seconds_behind = Gauge(
+            "collector_views_seconds_behind",
+            "Seconds since the oldest of these was stored.",
+            registry=self.registry,
+        )
         self._ready = Gauge(
             "collector_ready", "1 while events can be stored.", registry=self.registry
         )
@@ -119,4 +129,6 @@ class Metrics:
         """The state of the queue, taken when the metrics are read."""
         self._rows_waiting.set(condition.rows_waiting)
         self._bytes_waiting.set(condition.bytes_waiting)
+        self._events_behind.set(condition.events_unfolded)
+        self._seconds_behind.set(condition.seconds_unfolded)
         self._ready.set(ready)

@@ -1,0 +1,1 @@
+"""Events to lineage: the batches of the log, folded by SQL."""

@@ -1,0 +1,165 @@
+"""The folds: which there are, and the relations that each is made of.
+
+A fold keeps one row a key, made by aggregates that may be taken in any order and more than once
+(min, max, the value at the greatest stamp, sets). Each batch adds *parts*; from time to time the
+parts are *settled* into one row a key. The view of a fold merges the parts of those units that
+have any with their settled rows, and passes all other rows through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from collector.store.statements import statement
+
+#: Relations of events that are kept up to date by batches.
+FOLDS = (
+    "aliases",
+    "datasets",
+    "facet_versions",
+    "jobs",
+    "lineage_entries",
+    "quality",
+    "renames",
+    "run_datasets",
+    "run_facets",
+    "runs",
+    "static_statements",
+)
+
+#: Where settled rows are: in one of two tables, so that the other can take the next ones.
+SETTLED = ("settled_0", "settled_1")
+
+#: Views over the folds, in the order in which they are made.
+VIEWS = (
+    "listed_datasets",
+    "entity_facets",
+    "endless_jobs",
+    "pictures",
+    "picture_datasets",
+    "picture_versions",
+    "lineage_links",
+    "dataset_names",
+    "schema_fields",
+)
+
+#: The public relations, in the order in which they are made.
+RELATIONS = (
+    "runs",
+    "jobs",
+    "job_versions",
+    "run_inputs",
+    "run_outputs",
+    "datasets",
+    "dataset_versions",
+    "dataset_fields",
+    "dataset_aliases",
+    "schema_changes",
+    "namespaces",
+    "facets",
+    "tags",
+    "owners",
+    "edges",
+    "column_edges",
+    "run_hierarchy",
+    "data_quality",
+)
+
+#: Relations that are computed from the rows of folds by run, and settled with them.
+DERIVED = {"run_shapes": ("run_datasets", "runs")}
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """One fold: `parts` are its rows of a batch, `merged` makes one row a key of any parts."""
+
+    name: str
+    parts: str
+    merged: str
+    key: tuple[str, ...]
+    #: Columns by which rows are found that have parts; rows of a unit settle together.
+    unit: tuple[str, ...]
+    #: Columns of text that are kept compressed.
+    texts: tuple[str, ...]
+
+    @property
+    def of_batch(self) -> str:
+        """One row a key of the batch that is staged."""
+        return f"with parts as (\n{self.parts}\n)\n\n{self.merged}"
+
+    def over(self, *tables: str) -> str:
+        """One row a key of the parts and what is settled in these tables."""
+        unit = ", ".join(self.unit)
+        return f"""
+            with
+
+            touched as (select distinct {unit} from folds.{self.name}_parts),
+
+            settled as ({_together(self.name, tables)}),
+
+            parts as (
+                select * from settled semi join touched using ({unit})
+                union all
+                from folds.{self.name}_parts
+            )
+
+            select * from settled anti join touched using ({unit})
+            union all
+            from ({self.merged})
+        """
+
+
+@cache
+def fold(name: str) -> Fold:
+    """The fold of this name, from its two files."""
+    merged = statement(f"3_folds/{name}")
+    return Fold(
+        name,
+        statement(f"2_parts/{name}").text,
+        merged.text,
+        merged.key,
+        merged.unit,
+        merged.texts,
+    )
+
+
+def derived_over(name: str, *tables: str) -> str:
+    """A derived relation: what is settled in these tables, and the rows of units with parts."""
+    made = statement(f"4_derived/{name}")
+    unit = ", ".join(made.unit)
+    sources = DERIVED[name]
+    touched = "\nunion\n".join(f"select {unit} from folds.{source}_parts" for source in sources)
+    of_touched = ",\n\n".join(
+        f"{source} as (select * from folds.{source} semi join touched using ({unit}))"
+        for source in sources
+    )
+    return f"""
+        with
+
+        touched as ({touched}),
+
+        {of_touched},
+
+        settled as ({_together(name, tables)})
+
+        select * from settled anti join touched using ({unit})
+        union all
+        from ({made.text})
+    """
+
+
+@cache
+def fingerprint(*layers: str) -> str:
+    """A number that changes with any SQL file of these folders."""
+    digest = hashlib.sha256()
+    for layer in layers:
+        for file in sorted((files("collector") / "sql" / layer).iterdir(), key=lambda at: at.name):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _together(name: str, tables: tuple[str, ...]) -> str:
+    return " union all ".join(f"from folds.{name}_{table}" for table in tables)

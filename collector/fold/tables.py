@@ -1,0 +1,105 @@
+"""The relations of the folds: tables and views in the schema `folds`, and the public ones."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from collector.fold import staging
+from collector.fold.folds import (
+    DERIVED,
+    FOLDS,
+    RELATIONS,
+    SETTLED,
+    VIEWS,
+    derived_over,
+    fingerprint,
+    fold,
+)
+from collector.store.statements import sql
+from collector.store.tables import comment
+from collector.store.transaction import in_transaction
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from collector.settings import Identity
+
+_FOLDING = ("1_staged", "2_parts", "3_folds", "4_derived", "fold")
+_VIEWING = ("5_views", "6_relations")
+
+
+def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
+    """Create what is missing or was made by other SQL; what was folded then is folded anew."""
+    rules = "".join(f" {rule}={is_on}" for rule, is_on in asdict(identity).items())
+    made_by = fingerprint(*_FOLDING) + rules
+    seen_by = fingerprint(*_FOLDING, *_VIEWING) + rules
+    found = _made_by(cursor)
+    if found == (made_by, seen_by):
+        return
+    staging.prepare(cursor, identity)
+
+    def create(cursor: duckdb.DuckDBPyConnection) -> None:
+        if found[0] != made_by:
+            _create_tables(cursor)
+        _create_views(cursor)
+        cursor.execute("delete from folds.made_by")
+        cursor.execute("insert into folds.made_by values (?, ?)", [made_by, seen_by])
+
+    in_transaction(cursor, create)
+    cursor.execute("checkpoint")
+
+
+def _made_by(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    cursor.execute(
+        "select count(*) from duckdb_tables() "
+        "where schema_name = 'folds' and table_name = 'made_by' and database_name = "
+        "current_database()"
+    )
+    if cursor.fetchall() == [(0,)]:
+        return "", ""
+    return cursor.execute("select folding, viewing from folds.made_by").fetchall()[0]
+
+
+def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("drop schema if exists folds cascade")
+    cursor.execute("create schema folds")
+    cursor.execute("create table folds.made_by (folding varchar, viewing varchar)")
+    cursor.execute("create table folds.progress (seq bigint)")
+    cursor.execute(
+        "create table folds.links (namespace varchar, name varchar, alias_namespace varchar, "
+        "alias_name varchar, is_location boolean)"
+    )
+    cursor.execute(
+        "create table folds.identities (namespace varchar, name varchar, "
+        "canonical_namespace varchar, canonical_name varchar)"
+    )
+    for name in FOLDS:
+        made = fold(name)
+        columns = _columns(cursor, made.of_batch, made.texts)
+        for table in ("parts", *SETTLED):
+            cursor.execute(f"create table folds.{name}_{table} ({columns})")
+        cursor.execute(f"create view folds.{name} as {made.over(*SETTLED)}")
+    for name, sources in DERIVED.items():
+        read = ", ".join(f"{source} as (from folds.{source})" for source in sources)
+        columns = _columns(cursor, f"with {read} from ({sql(f'4_derived/{name}')})", ())
+        for table in SETTLED:
+            cursor.execute(f"create table folds.{name}_{table} ({columns})")
+        cursor.execute(f"create view folds.{name} as {derived_over(name, *SETTLED)}")
+
+
+def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
+    for name in VIEWS:
+        cursor.execute(f"create or replace view folds.{name} as {sql(f'5_views/{name}')}")
+    for name in RELATIONS:
+        cursor.execute(f"create or replace view {name} as {sql(f'6_relations/{name}')}")
+        comment(cursor, f"6_relations/{name}")
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection, select: str, texts: tuple[str, ...]) -> str:
+    """Columns of a select for `create table`; those in `texts` are kept compressed."""
+    described = cursor.execute(f"describe {select}").fetchall()
+    return ", ".join(
+        f'"{name}" {"varchar using compression zstd" if name in texts else kind}'
+        for name, kind, *_ in described
+    )

@@ -1,0 +1,42 @@
+-- What facets of jobs and datasets say now; one row an entity and facet.
+-- key: kind, namespace, name, facet
+with
+
+named as (
+    select
+        facet_versions.* exclude (namespace, name),
+        coalesce(identities.canonical_namespace, facet_versions.namespace) as namespace,
+        coalesce(identities.canonical_name, facet_versions.name) as name
+    from folds.facet_versions
+    left outer join folds.identities
+        on
+            facet_versions.namespace = identities.namespace
+            and facet_versions.name = identities.name
+            and facet_versions.kind = 'dataset'
+),
+
+latest as (
+    select
+        kind,
+        namespace,
+        name,
+        facet,
+        max(last_stamp) as stamp,
+        arg_max(value, last_stamp) as value,
+        arg_max_null(schema_version, last_stamp) as schema_version,
+        arg_max(is_deleted, last_stamp) as is_deleted
+    from named
+    group by kind, namespace, name, facet
+)
+
+select
+    kind,
+    namespace,
+    name,
+    facet,
+    stamp,
+    make_timestamp((stamp >> 64)::bigint) as event_time,
+    value,
+    schema_version
+from latest
+where not is_deleted

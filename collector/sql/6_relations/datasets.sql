@@ -1,0 +1,122 @@
+-- Datasets, also those that are only named as a source, alias or former name; one row a dataset.
+-- key: namespace, name
+-- namespace: of the dataset
+-- name: of the dataset, the one that stands for all its names
+-- type: datasetType, such as TABLE, VIEW, FILE, TOPIC or MODEL
+-- sub_type: such as MATERIALIZED
+-- description: what its documentation says
+-- source_name: name of the store it is in
+-- source_uri: address of the store it is in
+-- storage_layer: such as iceberg or delta
+-- file_format: such as parquet
+-- version: the version said latest, else the run that wrote it last
+-- schema_version: identifier of its schema: the same fields, the same schema
+-- lifecycle_state: what was done to it last: CREATE, OVERWRITE, TRUNCATE, DROP, RENAME ...
+-- is_deleted: it was dropped or renamed away, and not written since
+-- renamed_from_namespace: of its former name
+-- renamed_from_name: its former name
+-- renamed_to_namespace: of its new name
+-- renamed_to_name: its new name
+-- first_seen: time of the first event that names it
+-- last_seen: time of the last event that names it
+-- last_written_at: time of the last event that has it as an output
+-- is_stub: only named by lineage, symlinks or renames
+with
+
+facets as (
+    select
+        namespace,
+        name,
+        max(value) filter (facet = 'datasetType') as type,
+        max(value) filter (facet = 'documentation') as documentation,
+        max(value) filter (facet = 'dataSource') as source,
+        max(value) filter (facet = 'storage') as storage,
+        max(value) filter (facet = 'version') as version,
+        max(schema_version) filter (facet = 'schema') as schema_version,
+        max(value) filter (facet = 'lifecycleStateChange') as lifecycle,
+        max(stamp) filter (facet = 'lifecycleStateChange') as lifecycle_stamp
+    from folds.entity_facets
+    where kind = 'dataset'
+    group by namespace, name
+),
+
+renamed as (
+    select
+        coalesce(former.canonical_namespace, renames.previous_namespace) as previous_namespace,
+        coalesce(former.canonical_name, renames.previous_name) as previous_name,
+        coalesce(present.canonical_namespace, renames.namespace) as namespace,
+        coalesce(present.canonical_name, renames.name) as name,
+        renames.last_stamp
+    from folds.renames
+    left outer join folds.identities as former
+        on
+            renames.previous_namespace = former.namespace
+            and renames.previous_name = former.name
+    left outer join folds.identities as present
+        on renames.namespace = present.namespace and renames.name = present.name
+),
+
+renamed_to as (
+    select
+        previous_namespace,
+        previous_name,
+        max(last_stamp) as stamp,
+        arg_max(struct_pack(namespace := namespace, name := name), last_stamp) as present
+    from renamed
+    group by previous_namespace, previous_name
+),
+
+renamed_from as (
+    select
+        namespace,
+        name,
+        arg_max(struct_pack(namespace := previous_namespace, name := previous_name), last_stamp)
+            as former
+    from renamed
+    group by namespace, name
+)
+
+select
+    names.namespace,
+    names.name,
+    facets.type ->> '$.datasetType' as type,
+    facets.type ->> '$.subType' as sub_type,
+    facets.documentation ->> '$.description' as description,
+    facets.source ->> '$.name' as source_name,
+    facets.source ->> '$.uri' as source_uri,
+    facets.storage ->> '$.storageLayer' as storage_layer,
+    facets.storage ->> '$.fileFormat' as file_format,
+    coalesce(facets.version ->> '$.datasetVersion', names.writer_run_id) as version,
+    format('{:016x}', facets.schema_version) as schema_version,
+    facets.lifecycle ->> '$.lifecycleStateChange' as lifecycle_state,
+    coalesce(
+        (
+            (facets.lifecycle ->> '$.lifecycleStateChange') = 'DROP'
+            and (
+                facets.lifecycle_stamp > coalesce(names.written_stamp, 0)
+                or written.lifecycle_state = 'DROP'
+            )
+        )
+        or renamed_to.stamp > coalesce(names.written_stamp, 0),
+        false
+    ) as is_deleted,
+    renamed_from.former.namespace as renamed_from_namespace,
+    renamed_from.former.name as renamed_from_name,
+    renamed_to.present.namespace as renamed_to_namespace,
+    renamed_to.present.name as renamed_to_name,
+    names.first_seen,
+    names.last_seen,
+    make_timestamp((names.written_stamp >> 64)::bigint) as last_written_at,
+    not names.is_listed as is_stub
+from folds.dataset_names as names
+left outer join folds.listed_datasets as written
+    on
+        names.writer_run_id = written.run_id
+        and written.role = 'output'
+        and names.namespace = written.namespace
+        and names.name = written.name
+left outer join facets on names.namespace = facets.namespace and names.name = facets.name
+left outer join renamed_to
+    on names.namespace = renamed_to.previous_namespace and names.name = renamed_to.previous_name
+left outer join renamed_from
+    on names.namespace = renamed_from.namespace and names.name = renamed_from.name

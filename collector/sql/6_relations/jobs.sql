@@ -1,0 +1,104 @@
+-- Jobs, also those that others name as parent or root; one row a job.
+-- key: namespace, name
+-- namespace: of the job
+-- name: of the job
+-- job_type: jobType, such as QUERY, TASK or MODEL
+-- processing_type: BATCH, STREAMING or SERVICE
+-- integration: what runs it, such as SPARK
+-- description: what its documentation says
+-- sql: its query
+-- location_type: kind of repository of its code, such as git
+-- location_url: where its code is
+-- location_version: version of its code, such as a commit
+-- location_path: path of its code in the repository
+-- parent_namespace: namespace of the job that contains it
+-- parent_name: name of the job that contains it
+-- latest_run_id: run of its latest event
+-- latest_state: state of that run
+-- first_seen: time of the first event that names it
+-- last_seen: time of the last event that names it
+-- is_stub: only named by other jobs' events
+with
+
+facets as (
+    select
+        namespace,
+        name,
+        max(value) filter (facet = 'jobType') as job_type,
+        max(value) filter (facet = 'documentation') as documentation,
+        max(value) filter (facet = 'sql') as query,
+        max(value) filter (facet = 'sourceCodeLocation') as location
+    from folds.entity_facets
+    where kind = 'job'
+    group by namespace, name
+),
+
+-- A run that called its job `unknown` at first has got its name later.
+named as (
+    select distinct
+        runs.job.namespace as namespace,
+        runs.job.name as name
+    from folds.runs
+    where runs.job.name = 'unknown'
+),
+
+linked as (
+    select
+        picture,
+        source_namespace as namespace,
+        source_name as name
+    from folds.lineage_links
+    where source_kind = 'job'
+    union
+    select
+        picture,
+        target_namespace as namespace,
+        target_name as name
+    from folds.lineage_links
+    where target_kind = 'job'
+),
+
+only_linked as (
+    select
+        linked.namespace,
+        linked.name,
+        min(pictures.first_seen) as first_seen,
+        max(pictures.last_seen) as last_seen,
+        false as has_events
+    from linked
+    inner join folds.pictures on linked.picture = pictures.picture
+    anti join folds.jobs on linked.namespace = jobs.namespace and linked.name = jobs.name
+    where linked.namespace is not null and linked.name is not null
+    group by linked.namespace, linked.name
+),
+
+jobs as (
+    select * from folds.jobs
+    union all by name
+    select * from only_linked
+)
+
+select
+    jobs.namespace,
+    jobs.name,
+    facets.job_type ->> '$.jobType' as job_type,
+    facets.job_type ->> '$.processingType' as processing_type,
+    facets.job_type ->> '$.integration' as integration,
+    facets.documentation ->> '$.description' as description,
+    facets.query ->> '$.query' as sql,
+    facets.location ->> '$.type' as location_type,
+    facets.location ->> '$.url' as location_url,
+    facets.location ->> '$.version' as location_version,
+    facets.location ->> '$.path' as location_path,
+    jobs.parent.namespace as parent_namespace,
+    jobs.parent.name as parent_name,
+    jobs.latest_run_id,
+    coalesce(runs.terminal_type, runs.open_type) as latest_state,
+    jobs.first_seen,
+    jobs.last_seen,
+    not jobs.has_events as is_stub
+from jobs
+left outer join facets on jobs.namespace = facets.namespace and jobs.name = facets.name
+left outer join folds.runs on jobs.latest_run_id = runs.run_id
+left outer join named on jobs.namespace = named.namespace and jobs.name = named.name
+where jobs.name != 'unknown' or jobs.latest_run_id is null or named.name is not null

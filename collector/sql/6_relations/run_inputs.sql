@@ -1,0 +1,25 @@
+-- Datasets that runs read; one row a run and dataset.
+-- key: run_id, namespace, name
+-- run_id: the run
+-- namespace: of the dataset
+-- name: of the dataset
+-- version: version that was read, where it was recorded
+-- schema_version: the schema that the run saw
+-- row_count: rows read
+-- byte_count: bytes read
+-- file_count: files read
+-- first_seen: time of the first event of the run that lists it
+-- last_seen: time of the last event of the run that lists it
+select
+    run_id,
+    namespace,
+    name,
+    version,
+    format('{:016x}', schema_version) as schema_version,
+    statistics.rowcount as row_count,
+    statistics.size as byte_count,
+    statistics.filecount as file_count,
+    first_seen,
+    last_seen
+from folds.listed_datasets
+where role = 'input'
