@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 # `make lock UPGRADE=--upgrade` takes the newest versions within the bounds.
 UPGRADE ?=
 
-.PHONY: run test check lint docs lock bench clean
+.PHONY: run test test-slow check lint docs lock bench clean
 
 # On 127.0.0.1:5000 with ./lineage.duckdb, unless collector.toml or a variable says otherwise.
 run: $(VENV)/.run
@@ -18,6 +18,10 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The tests that install other tools first and run them.
+test-slow: $(VENV)/.dev
+	$(BIN)/python -m pytest -m slow
 
 check: lint
 	$(MAKE) test

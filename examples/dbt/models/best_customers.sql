@@ -1,3 +1,0 @@
-select customer_id, amount
-from {{ ref('customer_totals') }}
-where amount > 30
