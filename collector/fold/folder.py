@@ -17,6 +17,7 @@ from collector.fold.folding import Folding
 from collector.survive import survived
 
 if TYPE_CHECKING:
+    from collector.fold.folding import Turn
     from collector.settings import Identity
     from collector.store.database import Database
 
@@ -38,8 +39,7 @@ class Folder:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="folder")
         self._folding: Folding | None = None
         self._cursor: duckdb.DuckDBPyConnection | None = None
-        self._seq = 0
-        self._is_done = False
+        self._folded = 0
         self._work = asyncio.Event()
         self._hurry = asyncio.Event()
         self._turned = asyncio.Condition()
@@ -51,12 +51,17 @@ class Folder:
     @property
     def events_behind(self) -> int:
         """Entries of the log that are not folded yet."""
-        return max(0, self._last_seq - self._seq) if self._stored else 0
+        return max(0, self._last_seq - self._folded)
 
     @property
     def seconds_behind(self) -> float:
         """Seconds since the oldest of these was stored."""
         return time.monotonic() - self._stored[0][1] if self._stored else 0.0
+
+    @property
+    def last_seq(self) -> int:
+        """The last entry of the log that is known to be stored."""
+        return self._last_seq
 
     def notice(self, seq: int) -> None:
         """Events up to this number are stored now."""
@@ -67,12 +72,12 @@ class Folder:
 
     async def wait(self, seq: int, seconds: float) -> None:
         """Until all events up to this number are folded; raises Busy when time is up."""
-        if not self._stored or seq < self._stored[0][0]:
+        if seq <= self._folded:
             return
         self._hurry.set()
         try:
             async with asyncio.timeout(seconds), self._turned:
-                await self._turned.wait_for(lambda: not self._stored or seq < self._stored[0][0])
+                await self._turned.wait_for(lambda: seq <= self._folded)
         except TimeoutError as error:
             raise Busy("The views are behind the log; ask again in a moment.") from error
 
@@ -98,7 +103,7 @@ class Folder:
         goal = self._last_seq
         self._hurry.clear()
         try:
-            self._seq = await asyncio.get_running_loop().run_in_executor(self._thread, self._fold)
+            turn = await asyncio.get_running_loop().run_in_executor(self._thread, self._fold)
         except (Busy, duckdb.Error) as error:
             # The writer mends the file; the next turn takes a new cursor.
             log.warning("could not fold; trying again", reason=str(error))
@@ -106,8 +111,8 @@ class Folder:
             await asyncio.sleep(RETRY_INTERVAL)
             return
         # A number may be that of a rejection, which nothing is folded of.
-        folded = goal if self._is_done else self._seq
-        while self._stored and self._stored[0][0] <= folded:
+        self._folded = turn.seq if turn.event_count else max(turn.seq, goal)
+        while self._stored and self._stored[0][0] <= self._folded:
             self._stored.popleft()
         if not self._stored:
             self._work.clear()
@@ -123,14 +128,12 @@ class Folder:
             async with asyncio.timeout(max(seconds, 0)):
                 await self._hurry.wait()
 
-    def _fold(self) -> int:
+    def _fold(self) -> Turn:
         """In the thread."""
         if self._folding is None:
             self._cursor = self._database.lend()
             self._folding = Folding(self._cursor, self._identity)
-        turn = self._folding.turn()
-        self._is_done = not turn.event_count
-        return turn.seq
+        return self._folding.turn()
 
     def _let_go(self) -> None:
         if self._cursor is not None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from collector.fold import staging
 from collector.fold.folds import DERIVED, FOLDS, SETTLED, derived_over, fold
 from collector.fold.identities import identities
@@ -14,7 +16,6 @@ from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
     from collector.settings import Identity
 
@@ -26,6 +27,13 @@ BATCH_EVENTS = 10_000
 #: settling costs each part the same, however much there is.
 _MOST_PARTS = 50_000
 _SHARE_OF_PARTS = 8
+
+_NAMES = pa.struct(
+    {
+        column: pa.string()
+        for column in ("namespace", "name", "canonical_namespace", "canonical_name")
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +86,15 @@ class Folding:
         if not count:
             return
         links = self._cursor.execute("from folds.links").fetchall()
+        names = pa.array(identities(links), _NAMES)
+        self._cursor.register("names", pa.RecordBatch.from_struct_array(names))
         self._cursor.execute("delete from folds.identities")
-        self._cursor.executemany(
-            "insert into folds.identities values (?, ?, ?, ?)", identities(links)
-        )
+        self._cursor.execute("insert into folds.identities by name from names")
+        self._cursor.unregister("names")
 
     def _settle_what_waits(self) -> None:
-        due = [name for name in FOLDS if self._is_due(name)]
-        for group in _groups(due):
+        due = dict.fromkeys(_together(name) for name in FOLDS if self._is_due(name))
+        for group in due:
             in_transaction(self._cursor, partial(_settle, names=group))
 
     def _is_due(self, name: str) -> bool:
@@ -96,21 +105,12 @@ class Folding:
         return parts > settled // _SHARE_OF_PARTS
 
 
-def _groups(names: list[str]) -> list[tuple[str, ...]]:
-    """Relations that settle together: folds with those that are derived of them."""
-    groups: list[tuple[str, ...]] = []
-    for name in names:
-        together = next(
-            ((*derived, *sources) for derived, sources in _derivations() if name in sources),
-            (name,),
-        )
-        if together not in groups:
-            groups.append(together)
-    return groups
-
-
-def _derivations() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    return [((name,), sources) for name, sources in DERIVED.items()]
+def _together(name: str) -> tuple[str, ...]:
+    """The relations that settle with a fold: those that are derived of it, and their sources."""
+    for derived, sources in DERIVED.items():
+        if name in sources:
+            return (derived, *sources)
+    return (name,)
 
 
 def _settle(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:

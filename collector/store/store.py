@@ -120,6 +120,11 @@ class Store:
         """Until the views have that event and all before it; raises Busy when time is up."""
         await self._folder.wait(seq, seconds)
 
+    async def wait_for_views(self, seconds: float) -> None:
+        """Until the views have all that was acknowledged by now, or time is up."""
+        with suppress(Busy):
+            await self._folder.wait(self._folder.last_seq, seconds)
+
     async def ask(
         self,
         question: Callable[Concatenate[duckdb.DuckDBPyConnection, P], T],
@@ -260,8 +265,8 @@ async def open_store(
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
-        await asyncio.to_thread(writer.start)
         await asyncio.to_thread(_create_folds, database, settings)
+        await asyncio.to_thread(writer.start)
     except duckdb.Error as error:
         await asyncio.to_thread(database.close)
         raise Busy(f"{database.path} cannot be read: {error}") from error

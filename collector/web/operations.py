@@ -28,6 +28,7 @@ async def show_index(_: web.Request) -> web.Response:
             "ingest": "/api/v1/lineage",
             "events": "/api/v1/events",
             "rejections": "/api/v1/rejections",
+            "relations": "/api/v1/sql/schema",
             "schemas": "/schemas",
             "openapi": "/openapi.json",
         }

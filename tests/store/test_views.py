@@ -75,6 +75,17 @@ async def test_an_event_is_in_the_views_when_its_wait_is_over(store: Store) -> N
         assert count == number + 1
 
 
+async def test_an_event_within_a_batch_is_in_the_views_when_its_wait_is_over(store: Store) -> None:
+    validator = Validator(load())
+    events = [receive(body(event_number(number)), validator) for number in range(3)]
+
+    receipts = await store.append(events)
+    assert receipts[0].seq is not None
+    await store.wait_folded(receipts[0].seq, 20)
+
+    assert (await rows(store))["runs"]
+
+
 async def test_who_waits_for_what_does_not_come_is_told_so(store: Store) -> None:
     validator = Validator(load())
     [receipt] = await store.append([receive(body(event_number(1)), validator)])

@@ -52,7 +52,7 @@ async def test_the_index_leads_to_routes_that_are_there(client: Client) -> None:
     index = await client.get("/")
     assert index.pop("collector") == __version__
     assert index.pop("ingest") == "/api/v1/lineage"
-    assert set(index) == {"events", "rejections", "schemas", "openapi"}
+    assert set(index) == {"events", "rejections", "relations", "schemas", "openapi"}
     for path in index.values():
         await client.get(path)
 

@@ -49,6 +49,13 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+async def test_a_query_sees_in_the_views_what_was_acknowledged_before_it(client: Client) -> None:
+    for number in range(3):
+        await client.accept(event_number(number))
+        _, answer = await ask(client, "select count(*) from runs")
+        assert answer["rows"] == [[number + 1]]
+
+
 async def test_an_answer_has_columns_rows_and_whether_there_are_more(client: Client) -> None:
     await client.accept(EVENT)
     text = "select seq, event_time, job_name, client from events where event_type = $type"

@@ -90,7 +90,7 @@ select
             then md5_number_lower(facets['columnLineage'])
     end as column_lineage,
     case
-        when not coalesce((facets['lineage'] ->> '$._deleted')::boolean, false)
+        when not coalesce(try_cast(facets['lineage'] ->> '$._deleted' as boolean), false)
             then md5_number_lower(facets['lineage'])
     end as lineage
 from listed

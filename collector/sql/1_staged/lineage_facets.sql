@@ -28,7 +28,7 @@ said as (
     from parsed_events
     where
         job_facets['lineage'] is not null
-        and not coalesce((job_facets['lineage'] ->> '$._deleted')::boolean, false)
+        and not coalesce(try_cast(job_facets['lineage'] ->> '$._deleted' as boolean), false)
 )
 
 select

@@ -61,7 +61,7 @@ said as (
         stamp,
         null as datasets,
         case
-            when not coalesce((lineage ->> '$._deleted')::boolean, false)
+            when not coalesce(try_cast(lineage ->> '$._deleted' as boolean), false)
                 then md5_number_lower('job' || lineage)
         end as content
     from job_events

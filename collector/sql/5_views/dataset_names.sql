@@ -27,8 +27,8 @@ named as (
     select
         previous_namespace as namespace,
         previous_name as name,
-        make_timestamp((first_stamp >> 64)::bigint) as first_seen,
-        make_timestamp((last_stamp >> 64)::bigint) as last_seen,
+        make_timestamp(nullif(first_stamp >> 64, 0)::bigint) as first_seen,
+        make_timestamp(nullif(last_stamp >> 64, 0)::bigint) as last_seen,
         null as written_stamp,
         null as writer_run_id,
         false as is_listed

@@ -35,7 +35,7 @@ select
     name,
     facet,
     stamp,
-    make_timestamp((stamp >> 64)::bigint) as event_time,
+    make_timestamp(nullif(stamp >> 64, 0)::bigint) as event_time,
     value,
     schema_version
 from latest

@@ -22,7 +22,7 @@ static as (
         coalesce(identities.canonical_name, versions.name) as name,
         versions.value ->> '$.datasetVersion' as version,
         versions.first_run_id,
-        make_timestamp((versions.first_stamp >> 64)::bigint) as created_at
+        make_timestamp(nullif(versions.first_stamp >> 64, 0)::bigint) as created_at
     from folds.facet_versions as versions
     left outer join folds.identities
         on versions.namespace = identities.namespace and versions.name = identities.name

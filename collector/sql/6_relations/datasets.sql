@@ -9,7 +9,7 @@
 -- source_uri: address of the store it is in
 -- storage_layer: such as iceberg or delta
 -- file_format: such as parquet
--- version: the version said latest, else the run that wrote it last
+-- version: the current one of its versions
 -- schema_version: identifier of its schema: the same fields, the same schema
 -- lifecycle_state: what was done to it last: CREATE, OVERWRITE, TRUNCATE, DROP, RENAME ...
 -- is_deleted: it was dropped or renamed away, and not written since
@@ -31,7 +31,6 @@ facets as (
         max(value) filter (facet = 'documentation') as documentation,
         max(value) filter (facet = 'dataSource') as source,
         max(value) filter (facet = 'storage') as storage,
-        max(value) filter (facet = 'version') as version,
         max(schema_version) filter (facet = 'schema') as schema_version,
         max(value) filter (facet = 'lifecycleStateChange') as lifecycle,
         max(stamp) filter (facet = 'lifecycleStateChange') as lifecycle_stamp
@@ -86,7 +85,7 @@ select
     facets.source ->> '$.uri' as source_uri,
     facets.storage ->> '$.storageLayer' as storage_layer,
     facets.storage ->> '$.fileFormat' as file_format,
-    coalesce(facets.version ->> '$.datasetVersion', names.writer_run_id) as version,
+    versions.version,
     format('{:016x}', facets.schema_version) as schema_version,
     facets.lifecycle ->> '$.lifecycleStateChange' as lifecycle_state,
     coalesce(
@@ -106,9 +105,14 @@ select
     renamed_to.present.name as renamed_to_name,
     names.first_seen,
     names.last_seen,
-    make_timestamp((names.written_stamp >> 64)::bigint) as last_written_at,
+    make_timestamp(nullif(names.written_stamp >> 64, 0)::bigint) as last_written_at,
     not names.is_listed as is_stub
 from folds.dataset_names as names
+left outer join dataset_versions as versions
+    on
+        names.namespace = versions.namespace
+        and names.name = versions.name
+        and versions.is_current
 left outer join folds.listed_datasets as written
     on
         names.writer_run_id = written.run_id

@@ -29,7 +29,7 @@ select
     run_facets.run_id,
     run_facets.facet,
     run_facets.value,
-    make_timestamp((run_facets.stamp >> 64)::bigint) as event_time
+    make_timestamp(nullif(run_facets.stamp >> 64, 0)::bigint) as event_time
 from folds.run_facets
 left outer join folds.identities
     on run_facets.namespace = identities.namespace and run_facets.name = identities.name

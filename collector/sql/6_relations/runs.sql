@@ -29,7 +29,7 @@ select
     runs.job.namespace as job_namespace,
     runs.job.name as job_name,
     coalesce(runs.started_at, runs.first_event_at) as started_at,
-    make_timestamp((runs.terminal_stamp >> 64)::bigint) as ended_at,
+    make_timestamp(nullif(runs.terminal_stamp >> 64, 0)::bigint) as ended_at,
     runs.nominal.start_at as nominal_start_at,
     runs.nominal.end_at as nominal_end_at,
     runs.parent.run_id as parent_run_id,

@@ -101,7 +101,7 @@ compared as (
 select
     namespace,
     name,
-    make_timestamp((stamp >> 64)::bigint) as changed_at,
+    make_timestamp(nullif(stamp >> 64, 0)::bigint) as changed_at,
     run_id,
     field,
     case
