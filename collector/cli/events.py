@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import fields
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from collector.cli.options import json_option
-from collector.cli.output import print_bytes, print_json, print_json_line, printable
+from collector.cli.output import print_bytes, print_json, print_json_line, printable, write_file
 from collector.cli.source_options import log_from, log_options
-from collector.errors import CollectorError, Conflict
+from collector.errors import CollectorError
 from collector.event import Kind
 from collector.store.questions import EventFilter
 from collector.times import utc_time
@@ -96,29 +95,8 @@ def export(*, output: str | None, **parameters: object) -> None:
             for part in lines:
                 print_bytes(part)
         else:
-            count = _write(Path(output), lines)
+            count = write_file(Path(output), lines)
             click.echo(f"wrote {count:,} events to {output}", err=True)
-
-
-def _write(target: Path, parts: Iterator[bytes]) -> int:
-    """Write a file in one step; returns its number of lines."""
-    if target.exists() and not target.is_file():
-        raise Conflict(f"{target} is no file that could be replaced.")
-    unfinished = target.with_name(f".{target.name}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            count = 0
-            for part in parts:
-                file.write(part)
-                count += part.count(b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except OSError as error:
-        raise CollectorError(f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return count
 
 
 @command.command()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import click
 
+from collector.errors import CollectorError, Conflict
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 
 def print_json(value: object) -> None:
@@ -60,3 +64,24 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> 
             for cell, width, is_number in zip(row, widths, are_numbers, strict=True)
         ]
         click.echo("  ".join(padded).rstrip())
+
+
+def write_file(target: Path, parts: Iterable[bytes]) -> int:
+    """Write a file in one step; returns its number of lines."""
+    if target.exists() and not target.is_file():
+        raise Conflict(f"{target} is no file that could be replaced.")
+    unfinished = target.with_name(f".{target.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            count = 0
+            for part in parts:
+                file.write(part)
+                count += part.count(b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except OSError as error:
+        raise CollectorError(f"{target} cannot be written: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count

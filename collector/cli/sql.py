@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import click
 
 from collector.cli.options import settings_from
-from collector.cli.output import print_bytes, print_columns
+from collector.cli.output import print_bytes, print_columns, write_file
 from collector.cli.source_options import log_options
 from collector.errors import CollectorError, NotFound
 from collector.store.sql_formats import FORMATS, Format, Query
@@ -77,7 +77,7 @@ def command(
     asked = Query(_text(query, source), dict(map(_parameter, parameters)), limit)
     found = _ask(options, asked, "json" if chosen == "table" else chosen)
     if output is not None:
-        _write(Path(output), found.content)
+        write_file(Path(output), [found.content])
         click.echo(f"wrote {found.row_count:,} rows to {output}", err=True)
     elif chosen == "table":
         _print_table(json.loads(found.content, parse_float=Decimal))
@@ -155,15 +155,3 @@ def _row(row: Sequence[object], *, is_cut: bool) -> list[object]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file in one step."""
-    unfinished = target.with_name(f".{target.name}.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
-    except OSError as error:
-        raise CollectorError(f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
