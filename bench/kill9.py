@@ -2,7 +2,8 @@
 
 `python -m bench.kill9 --kills 100`. Several connections send single events and batches; after each
 kill the same file is opened again, and what got no answer is sent again, as a client would. The
-last process is stopped with SIGTERM, and the file is read with DuckDB itself.
+last process is stopped with SIGTERM, and the file is read with DuckDB itself. After each kill, a
+copy of the file is folded to the end of its log, and must say what a fold from nothing says.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import orjson
 
+from bench import views
 from bench.connection import LOST, Answer, Connection
 from bench.event_samples import Samples
 from bench.load import percentile
@@ -47,6 +49,8 @@ KILL_AFTER = (0.05, 1.5)
 #: A busy server is asked again after this many seconds.
 BUSY_PAUSE = 0.05
 BUSY = 503
+#: Folds settle at every turn, so that kills hit that too.
+MODULE = "bench.eager"
 #: Checkpoints are as frequent as commits allow, so that kills hit them too.
 SERVE = ("--store-checkpoint-bytes", "4MiB")
 #: What was sent before and got no answer must be taken within this time after the last restart.
@@ -75,10 +79,14 @@ class Report:
     reopen_p50_seconds: float
     reopen_max_seconds: float
     stop_seconds: float
+    #: How often the views were compared with a fold from nothing.
+    compared: int
+    #: Rows in which they differed, by relation.
+    views_differ: dict[str, int]
 
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.duplicated or self.torn or self.foreign)
+        return not (self.lost or self.duplicated or self.torn or self.foreign or self.views_differ)
 
 
 @dataclass(frozen=True)
@@ -192,6 +200,7 @@ def run(
     seed: int = 1,
     kill_after: tuple[float, float] = KILL_AFTER,
     options: Sequence[str] = SERVE,
+    compare_every: int = 1,
 ) -> Report:
     """Kill the collector `kills` times on one file in `folder`, then read the file."""
     database = folder / "killed.duckdb"
@@ -199,14 +208,18 @@ def run(
     ledger = Ledger()
     senders = [Sender(number, seed) for number in range(connections)]
     reopened: list[float] = []
-    for _ in range(kills):
-        server = start(database, options)
+    comparisons: list[dict[str, int]] = []
+    for kill in range(1, kills + 1):
+        server = start(database, options, module=MODULE)
         reopened.append(server.ready_seconds)
         asyncio.run(_load_and_kill(server, senders, ledger, moments.uniform(*kill_after)))
-    server = start(database, options)
+        if compare_every and kill % compare_every == 0:
+            comparisons.append(views.differences(database))
+    server = start(database, options, module=MODULE)
     reopened.append(server.ready_seconds)
     stop_seconds = _resend_and_stop(server, senders, ledger)
-    return _report(kills, database, ledger, reopened[1:], stop_seconds)
+    comparisons.append(views.differences(database))
+    return _report(database, ledger, reopened[1:], stop_seconds, comparisons)
 
 
 async def _load_and_kill(
@@ -236,7 +249,11 @@ def _resend_and_stop(server: Server, senders: Iterable[Sender], ledger: Ledger) 
 
 
 def _report(
-    kills: int, database: Path, ledger: Ledger, reopened: list[float], stop_seconds: float
+    database: Path,
+    ledger: Ledger,
+    reopened: list[float],
+    stop_seconds: float,
+    comparisons: Sequence[dict[str, int]],
 ) -> Report:
     rows = Counter[str]()
     torn = 0
@@ -247,7 +264,7 @@ def _report(
                 rows[digest] += 1
                 torn += hashlib.sha256(body.encode()).hexdigest() != digest
     return Report(
-        kills=kills,
+        kills=len(reopened),
         acknowledged=len(ledger.acknowledged),
         stored=rows.total(),
         lost=len(ledger.acknowledged - rows.keys()),
@@ -260,6 +277,8 @@ def _report(
         reopen_p50_seconds=percentile(sorted(reopened), 50),
         reopen_max_seconds=percentile(sorted(reopened), 100),
         stop_seconds=round(stop_seconds, 3),
+        compared=len(comparisons),
+        views_differ=dict(sum((Counter(one) for one in comparisons), Counter[str]())),
     )
 
 
@@ -268,6 +287,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--compare-every",
+        type=int,
+        default=1,
+        metavar="KILLS",
+        help="fold the log from nothing after so many; 0: at the end only",
+    )
     parser.add_argument(
         "--folder", type=Path, help="where the database and its log are kept afterwards"
     )
@@ -281,6 +307,7 @@ def main(arguments: list[str] | None = None) -> int:
             connections=chosen.connections,
             seed=chosen.seed,
             options=chosen.options,
+            compare_every=chosen.compare_every,
         )
     seconds = round(time.perf_counter() - begun, 1)
     json.dump({**asdict(report), "is_clean": report.is_clean, "seconds": seconds}, sys.stdout)

@@ -1,4 +1,4 @@
-"""Tables of what `bench.ingest` measured."""
+"""Tables of what `bench.ingest` measured, and how tables are made."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def show(
     if sustained is not None:
         console.print(_slices(sustained))
     if reached:
-        console.print(_targets(reached))
+        console.print(targets(reached))
 
 
-def _table(title: str, *columns: str) -> Table:
+def new_table(title: str, *columns: str) -> Table:
     """The first columns are names, the rest numbers; a name starts with a space."""
     table = Table(title=title, title_justify="left")
     for column in columns:
@@ -39,7 +39,7 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _throughput(throughput: Iterable[Throughput]) -> Table:
-    table = _table(
+    table = new_table(
         "Throughput and acknowledgement (closed loop)",
         " kB",
         " mode",
@@ -69,7 +69,7 @@ def _throughput(throughput: Iterable[Throughput]) -> Table:
 
 
 def _cpu(throughput: Iterable[Throughput]) -> Table:
-    table = _table(
+    table = new_table(
         "CPU, µs an event",
         " kB",
         " mode",
@@ -102,7 +102,7 @@ def _cpu(throughput: Iterable[Throughput]) -> Table:
 
 
 def _stored(throughput: Iterable[Throughput]) -> Table:
-    table = _table(
+    table = new_table(
         "Disk and memory",
         " kB",
         " mode",
@@ -131,7 +131,7 @@ def _stored(throughput: Iterable[Throughput]) -> Table:
 
 
 def _slices(loaded: Loaded) -> Table:
-    table = _table("Sustained load", "second", "events/s", "p99 ms", "max ms")
+    table = new_table("Sustained load", "second", "events/s", "p99 ms", "max ms")
     for one in loaded.client.slices:
         table.add_row(
             f"{one.second:.0f}",
@@ -142,14 +142,14 @@ def _slices(loaded: Loaded) -> Table:
     return table
 
 
-def _targets(reached: Iterable[Reached]) -> Table:
-    table = _table(
+def targets(reached: Iterable[Reached]) -> Table:
+    table = new_table(
         "Figures to reach", " what", "to reach", "measured", "ratio", " reached", " note"
     )
     for one in reached:
         table.add_row(
             one.target.title,
-            f"{one.target.bound} {one.target.value:,.0f} {one.target.unit}",
+            f"{one.target.bound} {one.target.value:,} {one.target.unit}",
             f"{one.measured:,.1f}",
             f"{one.ratio:.2f} x",
             _verdict(one),

@@ -72,17 +72,22 @@ class Server:
         return self.log.read_text(errors="replace")[-3_000:]
 
 
-def start(database: Path, options: Sequence[str] = (), port: int | None = None) -> Server:
+def start(
+    database: Path,
+    options: Sequence[str] = (),
+    port: int | None = None,
+    module: str = "collector",
+) -> Server:
     """A collector on `database` that answers /readyz with 200."""
     port = port or free_port()
     log = database.with_suffix(".log")
-    command = [sys.executable, "-m", "collector", "serve", "--host", HOST, "--port", str(port)]
+    command = [sys.executable, "-m", module, "serve", "--host", HOST, "--port", str(port)]
     with log.open("ab") as output:
         begun = time.perf_counter()
         process = subprocess.Popen(
             [*command, "--db", str(database), *options],
             cwd=database.parent,
-            env=_environment(),
+            env=environment(),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -109,7 +114,7 @@ def free_port() -> int:
     return port
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """No settings but the defaults and the options: nor is a collector.toml in the folder."""
     others = {key: value for key, value in os.environ.items() if not key.startswith("COLLECTOR_")}
     return {**others, "PYTHONPATH": str(ROOT)}

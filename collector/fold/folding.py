@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from collector.fold import staging
-from collector.fold.folds import DERIVED, FOLDS, SETTLED, derived_over, fold
+from collector.fold import deriving, staging
+from collector.fold.derived import DERIVED, derived
+from collector.fold.folds import FOLDS, SETTLED, fold
 from collector.fold.identities import identities
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
@@ -30,8 +31,11 @@ _SHARE_OF_PARTS = 8
 
 _NAMES = pa.struct(
     {
-        column: pa.string()
-        for column in ("namespace", "name", "canonical_namespace", "canonical_name")
+        "namespace": pa.string(),
+        "name": pa.string(),
+        "canonical_namespace": pa.string(),
+        "canonical_name": pa.string(),
+        "is_place": pa.bool_(),
     }
 )
 
@@ -76,54 +80,51 @@ class Folding:
         for name in FOLDS:
             self._cursor.execute(f"execute fold_{name}").fetchall()
         self._link()
+        deriving.derive(self._cursor, last)
         staging.remember_known(self._cursor)
         self._cursor.execute("insert into folds.progress values (?)", [last])
 
     def _link(self) -> None:
         """Decide anew which names are one dataset, where the batch tells of new symlinks."""
-        self._cursor.execute(f"insert into folds.links {sql('fold/new_links')}")
-        [(count,)] = self._cursor.fetchall()
-        if not count:
-            return
-        links = self._cursor.execute("from folds.links").fetchall()
-        names = pa.array(identities(links), _NAMES)
-        self._cursor.register("names", pa.RecordBatch.from_struct_array(names))
-        self._cursor.execute("delete from folds.identities")
-        self._cursor.execute("insert into folds.identities by name from names")
-        self._cursor.unregister("names")
+        cursor = self._cursor
+        cursor.execute(f"create or replace temp table new_links as {sql('fold/new_links')}")
+        links = cursor.execute("from new_links").fetchall()
+        known = cursor.execute(sql("fold/linked_identities")).fetchall() if links else []
+        names = pa.array(identities(links, known), _NAMES)
+        cursor.register("names", pa.RecordBatch.from_struct_array(names))
+        cursor.execute(
+            f"create or replace temp table renamed_datasets as {sql('fold/renamed_datasets')}"
+        )
+        if links:
+            cursor.execute("insert into folds.links by name from new_links")
+            cursor.execute("delete from folds.identities using names where " + _SAME_NAME)
+            cursor.execute("insert into folds.identities by name from names")
+        cursor.unregister("names")
 
     def _settle_what_waits(self) -> None:
-        due = dict.fromkeys(_together(name) for name in FOLDS if self._is_due(name))
-        for group in due:
-            in_transaction(self._cursor, partial(_settle, names=group))
+        for name in (*FOLDS, *DERIVED):
+            if self._is_due(name):
+                in_transaction(self._cursor, partial(_settle, name=name))
 
     def _is_due(self, name: str) -> bool:
         parts = _count(self._cursor, f"{name}_parts")
         if parts <= _MOST_PARTS:
             return False
-        settled = _count(self._cursor, f"{name}_settled_0", f"{name}_settled_1")
+        settled = _count(self._cursor, *(f"{name}_{table}" for table in SETTLED))
         return parts > settled // _SHARE_OF_PARTS
 
 
-def _together(name: str) -> tuple[str, ...]:
-    """The relations that settle with a fold: those that are derived of it, and their sources."""
-    for derived, sources in DERIVED.items():
-        if name in sources:
-            return (derived, *sources)
-    return (name,)
+_SAME_NAME = "identities.namespace = names.namespace and identities.name = names.name"
 
 
-def _settle(cursor: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
-    """Make one row a key of these relations, derived ones first."""
-    for name in names:
-        full, empty = SETTLED if _count(cursor, f"{name}_{SETTLED[0]}") else reversed(SETTLED)
-        # A statement must not read what it inserts.
-        settled = fold(name).over(full) if name in FOLDS else derived_over(name, full)
-        cursor.execute(f"insert into folds.{name}_{empty} by name {settled}")
-        cursor.execute(f"delete from folds.{name}_{full}")
-    for name in names:
-        if name in FOLDS:
-            cursor.execute(f"delete from folds.{name}_parts")
+def _settle(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make one row a key of a fold; of a derived relation, keep what was made last."""
+    full, empty = SETTLED if _count(cursor, f"{name}_{SETTLED[0]}") else reversed(SETTLED)
+    # A statement must not read what it inserts.
+    settled = fold(name).over(full) if name in FOLDS else derived(name).over(full)
+    cursor.execute(f"insert into folds.{name}_{empty} by name {settled}")
+    cursor.execute(f"delete from folds.{name}_{full}")
+    cursor.execute(f"delete from folds.{name}_parts")
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, *tables: str) -> int:

@@ -38,10 +38,6 @@ VIEWS = (
     "listed_datasets",
     "entity_facets",
     "endless_jobs",
-    "pictures",
-    "picture_datasets",
-    "picture_versions",
-    "lineage_links",
     "dataset_names",
     "schema_fields",
 )
@@ -68,9 +64,6 @@ RELATIONS = (
     "data_quality",
 )
 
-#: Relations that are computed from the rows of folds by run, and settled with them.
-DERIVED = {"run_shapes": ("run_datasets", "runs")}
-
 
 @dataclass(frozen=True, slots=True)
 class Fold:
@@ -90,6 +83,15 @@ class Fold:
         """One row a key of the batch that is staged."""
         return f"with parts as (\n{self.parts}\n)\n\n{self.merged}"
 
+    def of(self, units: str) -> str:
+        """One row a key of those units that a table of them names."""
+        common = ", ".join(self.unit)
+        tables = "\nunion all\n".join(
+            f"select * from folds.{self.name}_{table} semi join {units} using ({common})"
+            for table in ("parts", *SETTLED)
+        )
+        return f"with parts as (\n{tables}\n)\n\n{self.merged}"
+
     def over(self, *tables: str) -> str:
         """One row a key of the parts and what is settled in these tables."""
         unit = ", ".join(self.unit)
@@ -98,7 +100,7 @@ class Fold:
 
             touched as (select distinct {unit} from folds.{self.name}_parts),
 
-            settled as ({_together(self.name, tables)}),
+            settled as ({union(self.name, tables)}),
 
             parts as (
                 select * from settled semi join touched using ({unit})
@@ -126,31 +128,6 @@ def fold(name: str) -> Fold:
     )
 
 
-def derived_over(name: str, *tables: str) -> str:
-    """A derived relation: what is settled in these tables, and the rows of units with parts."""
-    made = statement(f"4_derived/{name}")
-    unit = ", ".join(made.unit)
-    sources = DERIVED[name]
-    touched = "\nunion\n".join(f"select {unit} from folds.{source}_parts" for source in sources)
-    of_touched = ",\n\n".join(
-        f"{source} as (select * from folds.{source} semi join touched using ({unit}))"
-        for source in sources
-    )
-    return f"""
-        with
-
-        touched as ({touched}),
-
-        {of_touched},
-
-        settled as ({_together(name, tables)})
-
-        select * from settled anti join touched using ({unit})
-        union all
-        from ({made.text})
-    """
-
-
 @cache
 def fingerprint(*layers: str) -> str:
     """A number that changes with any SQL file of these folders."""
@@ -161,5 +138,6 @@ def fingerprint(*layers: str) -> str:
     return digest.hexdigest()
 
 
-def _together(name: str, tables: tuple[str, ...]) -> str:
+def union(name: str, tables: tuple[str, ...]) -> str:
+    """The rows of these tables of a relation."""
     return " union all ".join(f"from folds.{name}_{table}" for table in tables)

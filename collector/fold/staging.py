@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from collector.fold import deriving
 from collector.fold.documents import document
 from collector.store.statements import sql
 
@@ -43,6 +44,7 @@ def prepare(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
 
 def forget_known(cursor: duckdb.DuckDBPyConnection) -> None:
     """Take nothing for stored."""
+    deriving.forget_known(cursor)
     cursor.execute("create or replace temp table known_facets (known ubigint)")
     cursor.execute("create or replace temp table known_contents (content ubigint)")
 

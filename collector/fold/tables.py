@@ -6,17 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from collector.fold import staging
-from collector.fold.folds import (
-    DERIVED,
-    FOLDS,
-    RELATIONS,
-    SETTLED,
-    VIEWS,
-    derived_over,
-    fingerprint,
-    fold,
-)
-from collector.store.statements import sql
+from collector.fold.derived import DERIVED, derived, reading
+from collector.fold.folds import FOLDS, RELATIONS, SETTLED, VIEWS, fingerprint, fold
+from collector.store.statements import sql, statement
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
 
@@ -72,7 +64,7 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
     )
     cursor.execute(
         "create table folds.identities (namespace varchar, name varchar, "
-        "canonical_namespace varchar, canonical_name varchar)"
+        "canonical_namespace varchar, canonical_name varchar, is_place boolean)"
     )
     for name in FOLDS:
         made = fold(name)
@@ -80,20 +72,30 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
         for table in ("parts", *SETTLED):
             cursor.execute(f"create table folds.{name}_{table} ({columns})")
         cursor.execute(f"create view folds.{name} as {made.over(*SETTLED)}")
-    for name, sources in DERIVED.items():
-        read = ", ".join(f"{source} as (from folds.{source})" for source in sources)
-        columns = _columns(cursor, f"with {read} from ({sql(f'4_derived/{name}')})", ())
+    _create_view(cursor, "listed_datasets")
+    for name in DERIVED:
+        columns = _columns(cursor, derived(name).of_all, ())
+        marked = f"{columns}, turn bigint, is_marker boolean"
+        cursor.execute(f"create table folds.{name}_parts ({marked})")
         for table in SETTLED:
             cursor.execute(f"create table folds.{name}_{table} ({columns})")
-        cursor.execute(f"create view folds.{name} as {derived_over(name, *SETTLED)}")
+        cursor.execute(f"create view folds.{name} as {derived(name).over(*SETTLED)}")
 
 
 def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in VIEWS:
-        cursor.execute(f"create or replace view folds.{name} as {sql(f'5_views/{name}')}")
+        _create_view(cursor, name)
     for name in RELATIONS:
         cursor.execute(f"create or replace view {name} as {sql(f'6_relations/{name}')}")
         comment(cursor, f"6_relations/{name}")
+
+
+def _create_view(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    view = statement(f"5_views/{name}")
+    text = view.text
+    if view.reads:
+        text = reading({source: f"from folds.{source}" for source in view.reads}, text)
+    cursor.execute(f"create or replace view folds.{name} as {text}")
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection, select: str, texts: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,20 @@ class Statement:
     key: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    #: Relations that it reads by their bare names, which whoever uses it has to provide.
+    reads: tuple[str, ...] = ()
 
 
 @cache
 def statement(path: str) -> Statement:
     """The statement in `collector/sql/<path>.sql`."""
     text = (files("collector") / "sql" / f"{path}.sql").read_text(encoding="utf-8")
-    header = [line.removeprefix("--").strip() for line in text.splitlines() if line[:2] == "--"]
+    header = takewhile(lambda line: line.startswith("--"), text.splitlines())
     columns: dict[str, str] = {}
     summary: list[str] = []
     lists: dict[str, tuple[str, ...]] = {}
     last = ""
-    for line in header:
+    for line in (line.removeprefix("--").strip() for line in header):
         name, colon, description = line.partition(": ")
         if colon and name in _LISTS and not columns:
             lists[name] = _names(description)
@@ -51,8 +54,8 @@ def statement(path: str) -> Statement:
     return Statement(path.rpartition("/")[2], " ".join(summary), columns, text, **lists)
 
 
-#: Lines of a header that say which columns are what.
-_LISTS = ("key", "unit", "texts")
+#: Lines of a header that name columns or relations.
+_LISTS = ("key", "unit", "texts", "reads")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -116,6 +116,11 @@ class Store:
                 self._many_rejections.set()
         return receipts
 
+    @property
+    def last_seq(self) -> int:
+        """Number of the last entry that was acknowledged, or was there at the start."""
+        return self._folder.last_seq
+
     async def wait_folded(self, seq: int, seconds: float) -> None:
         """Until the views have that event and all before it; raises Busy when time is up."""
         await self._folder.wait(seq, seconds)

@@ -155,6 +155,11 @@ async def _name_origin(request: web.Request, response: web.StreamResponse) -> No
     response.headers[hdrs.VARY] = "Origin"
     if _is_allowed(request):
         response.headers[hdrs.ACCESS_CONTROL_ALLOW_ORIGIN] = request.headers[hdrs.ORIGIN]
+        response.headers[hdrs.ACCESS_CONTROL_EXPOSE_HEADERS] = _EXPOSED
+
+
+#: What a page may read beside the headers that every page may.
+_EXPOSED = "Retry-After, X-Row-Count, X-Truncated"
 
 
 def _is_allowed(request: web.Request) -> bool:

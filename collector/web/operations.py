@@ -41,10 +41,22 @@ async def check_alive(_: web.Request) -> web.Response:
 
 
 async def check_ready(request: web.Request) -> web.Response:
-    """200 while events can be stored; 503 while stopping or when the last commit failed."""
+    """200 while events can be stored; 503 while stopping or when the last commit failed.
+
+    Views that are behind leave it ready: events are stored all the same, and a balancer that took
+    the only collector away would lose what is sent meanwhile.
+    """
     trouble = _trouble(request.app)
+    condition = request.app[STORE].condition
     response = json_response(
-        {"status": "ready" if trouble is None else "unready", "reason": trouble}
+        {
+            "status": "ready" if trouble is None else "unready",
+            "reason": trouble,
+            "views": {
+                "events_behind": condition.events_unfolded,
+                "seconds_behind": round(condition.seconds_unfolded, 3),
+            },
+        }
     )
     response.set_status(200 if trouble is None else 503)
     return response

@@ -104,6 +104,7 @@ async def _receive_event(request: web.Request) -> web.Response:
         {
             "status": "accepted",
             "digest": event.digest,
+            "seq": receipt.seq,
             "duplicate": receipt.duplicate,
             "violations": [asdict(violation) for violation in event.violations],
         }
@@ -178,6 +179,7 @@ def batch_report(
             "non_retriable": len(failed),
             "duplicates": sum(receipt.duplicate for receipt in receipts),
         },
+        "last_seq": _last_seq(entries, receipts),
         "failed_events": failed,
         "violations": [
             {"index": index, **asdict(violation)}
@@ -186,3 +188,10 @@ def batch_report(
             for violation in entry.violations
         ],
     }
+
+
+def _last_seq(entries: Sequence[Event | Rejection], receipts: Sequence[Receipt]) -> int | None:
+    """The number of the last event that is new."""
+    pairs = zip(reversed(entries), reversed(receipts), strict=True)
+    new = (receipt.seq for entry, receipt in pairs if isinstance(entry, Event))
+    return next((seq for seq in new if seq is not None), None)

@@ -11,8 +11,10 @@ from collector.errors import Busy, Malformed
 from collector.store import sql_query
 from collector.store.sql_formats import MEDIA_TYPES, Query, encoded
 from collector.store.sql_query import Stop
+from collector.web import queries
 from collector.web.answers import json_response
 from collector.web.body import read_json
+from collector.web.freshness import WAIT, wait_for_views
 from collector.web.lifecycle import SETTINGS, STORE
 
 if TYPE_CHECKING:
@@ -27,17 +29,14 @@ AT_ONCE = 2
 #: Seconds between looks whether the client is still there.
 _GONE_INTERVAL = 0.25
 
-#: Seconds that a query waits at most until the views have what was acknowledged before it.
-_MOST_PATIENCE = 2.0
-
 _FORMATS = {media_type: form for form, media_type in MEDIA_TYPES.items()}
 
 
 async def run_sql(request: web.Request) -> web.Response:
     """What a query gives; in JSON, or another format by Accept."""
+    queries.only(request.query, frozenset({WAIT}))
     query = _query(await read_json(request))
-    # Who sends an event and then asks sees it.
-    await request.app[STORE].wait_for_views(_MOST_PATIENCE)
+    await wait_for_views(request)
     result = await _result(request, query)
     form = _format(request.headers.get(hdrs.ACCEPT, ""))
     content = await asyncio.to_thread(encoded, result, form)

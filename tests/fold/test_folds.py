@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.fold.folds import DERIVED, FOLDS, RELATIONS, VIEWS, fold
+from collector.fold.derived import DERIVED
+from collector.fold.folds import FOLDS, RELATIONS, VIEWS, fold
 from collector.fold.staging import STAGED
 
 SQL = Path(__file__).parent.parent.parent / "collector" / "sql"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,20 @@ SNAPSHOT = "/api/v1/store/snapshot"
 
 async def test_a_fresh_collector_is_alive_and_ready(client: Client) -> None:
     assert await client.get("/livez") == {"status": "alive"}
-    assert await client.get("/readyz") == {"status": "ready", "reason": None}
+    assert await client.get("/readyz") == {
+        "status": "ready",
+        "reason": None,
+        "views": {"events_behind": 0, "seconds_behind": 0.0},
+    }
+
+
+async def test_with_views_that_are_behind_it_is_ready_and_says_how_far(client: Client) -> None:
+    await client.store.ask(lambda cursor: cursor.execute("drop schema folds cascade"))
+    await client.accept(event_number(1), event_number(2))
+    await asyncio.sleep(0.1)
+    ready = await client.get("/readyz")
+    assert (ready["status"], ready["views"]["events_behind"]) == ("ready", 2)
+    assert 0.1 <= ready["views"]["seconds_behind"] < 10
 
 
 async def test_without_room_on_the_disk_it_is_alive_but_not_ready_and_ingest_is_503(

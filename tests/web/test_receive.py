@@ -41,6 +41,7 @@ async def test_an_accepted_event_comes_back_byte_for_byte(client: Client) -> Non
     assert answer == {
         "status": "accepted",
         "digest": hashlib.sha256(sent).hexdigest(),
+        "seq": 1,
         "duplicate": False,
         "violations": [],
     }
@@ -73,8 +74,10 @@ async def test_job_and_dataset_events_have_their_own_columns(client: Client) -> 
 
 
 async def test_the_same_bytes_are_stored_once_and_accepted_twice(client: Client) -> None:
-    assert (await client.post(EVENT))[1]["duplicate"] is False
-    assert (await client.post(EVENT))[1]["duplicate"] is True
+    _, first = await client.post(EVENT)
+    assert (first["seq"], first["duplicate"]) == (1, False)
+    _, second = await client.post(EVENT)
+    assert (second["seq"], second["duplicate"]) == (None, True)
     assert (await client.get("/api/v1/events"))["totalCount"] == 1
 
 
@@ -357,6 +360,7 @@ async def test_a_batch_keeps_the_good_events_and_reports_the_others(client: Clie
         "non_retriable": 2,
         "duplicates": 1,
     }
+    assert answer["last_seq"] == 1
     assert [(f["index"], f["retriable"]) for f in answer["failed_events"]] == [
         (1, False),
         (2, False),

@@ -9,7 +9,8 @@ named as (
         job_name as name,
         run_id,
         parent,
-        run_facets['jobDependencies'] as dependencies
+        run_facets['jobDependencies'] as dependencies,
+        job_facets['jobType'] as job_type
     from parsed_events
 ),
 
@@ -36,8 +37,9 @@ select
     event_time as first_seen,
     event_time as last_seen,
     true as has_events,
-    case when run_id is not null then stamp end as run_stamp,
-    run_id as latest_run_id,
+    run_id is not null as has_runs,
+    case when job_type is not null then stamp end as processing_stamp,
+    job_type ->> '$.processingType' as processing_type,
     case when parent.job.name is not null then stamp end as parent_stamp,
     struct_pack(
         namespace := parent.job.namespace, name := parent.job.name

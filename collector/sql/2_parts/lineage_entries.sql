@@ -312,5 +312,5 @@ select
     nullif(step.type, '') as transformation_type,
     nullif(step.subtype, '') as transformation_subtype,
     nullif(step.description, '') as description,
-    step.masking as masking
+    coalesce(step.masking, false) as masking
 from entries

@@ -105,7 +105,7 @@ tests as (
         unnest(from_json(
             value -> '$.tests',
             '[{
-                "name": "VARCHAR", "status": "VARCHAR", "severity": "VARCHAR",
+                "name": "VARCHAR", "type": "VARCHAR", "status": "VARCHAR", "severity": "VARCHAR",
                 "expected": "VARCHAR", "actual": "VARCHAR", "params": "JSON"
             }]'
         )) as item
@@ -119,6 +119,7 @@ select
     name,
     'assertion' as kind,
     coalesce(item.name, item.assertion) as check_name,
+    item.assertion as assertion,
     coalesce(item.column, '') as field,
     coalesce(item.params::varchar, '') as params,
     stamp,
@@ -139,6 +140,7 @@ select
     name,
     'metric' as kind,
     metric as check_name,
+    '' as assertion,
     coalesce(field, '') as field,
     '' as params,
     stamp,
@@ -159,6 +161,7 @@ select
     '' as name,
     'test' as kind,
     item.name as check_name,
+    coalesce(item.type, '') as assertion,
     '' as field,
     coalesce(item.params::varchar, '') as params,
     stamp,

@@ -7,8 +7,9 @@ select
     min(first_seen) as first_seen,
     max(last_seen) as last_seen,
     bool_or(has_events) as has_events,
-    max(run_stamp) as run_stamp,
-    arg_max(latest_run_id, run_stamp) as latest_run_id,
+    bool_or(has_runs) as has_runs,
+    max(processing_stamp) as processing_stamp,
+    arg_max_null(processing_type, processing_stamp) as processing_type,
     max(parent_stamp) as parent_stamp,
     arg_max(parent, parent_stamp) as parent
 from parts

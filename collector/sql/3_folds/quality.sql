@@ -1,5 +1,5 @@
--- Assertions, metrics and tests; one row a run, dataset, kind, check and field.
--- key: run_id, namespace, name, kind, check_name, field, params
+-- Assertions, metrics and tests; one row a run, dataset, kind, check, assertion and field.
+-- key: run_id, namespace, name, kind, check_name, assertion, field, params
 -- unit: run_id
 select
     run_id,
@@ -7,9 +7,10 @@ select
     name,
     kind,
     check_name,
+    assertion,
     field,
     params,
     max(stamp) as stamp,
     arg_max(outcome, stamp) as outcome
 from parts
-group by run_id, namespace, name, kind, check_name, field, params
+group by run_id, namespace, name, kind, check_name, assertion, field, params

@@ -1,7 +1,8 @@
 -- What each run read and wrote, as one number; one row a run that spoke.
--- Runs of a job with the same number have the same lineage. Reads `runs` and `run_datasets`.
+-- Runs of a job with the same number have the same lineage.
 -- key: run_id
 -- unit: run_id
+-- reads: runs, run_datasets
 with
 
 listed as (
@@ -35,8 +36,8 @@ gathered as (
 
 select
     runs.run_id,
-    runs.job.namespace as job_namespace,
-    runs.job.name as job_name,
+    runs.job.namespace as namespace,
+    runs.job.name as name,
     coalesce(runs.started_at, runs.first_event_at) as started_at,
     runs.last_seen,
     coalesce(runs.terminal_type, runs.open_type) as state,

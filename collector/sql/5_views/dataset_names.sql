@@ -8,8 +8,6 @@ named as (
         name,
         first_seen,
         last_seen,
-        written_stamp,
-        writer_run_id,
         true as is_listed
     from folds.datasets
     union all
@@ -18,8 +16,6 @@ named as (
         alias_name as name,
         first_seen,
         last_seen,
-        null as written_stamp,
-        null as writer_run_id,
         false as is_listed
     from folds.aliases
     where type != 'rule'
@@ -29,8 +25,6 @@ named as (
         previous_name as name,
         make_timestamp(nullif(first_stamp >> 64, 0)::bigint) as first_seen,
         make_timestamp(nullif(last_stamp >> 64, 0)::bigint) as last_seen,
-        null as written_stamp,
-        null as writer_run_id,
         false as is_listed
     from folds.renames
 ),
@@ -41,8 +35,6 @@ canonical as (
         coalesce(identities.canonical_name, named.name) as name,
         named.first_seen,
         named.last_seen,
-        named.written_stamp,
-        named.writer_run_id,
         named.is_listed
     from named
     left outer join folds.identities
@@ -53,8 +45,6 @@ canonical as (
         links.source_name as name,
         pictures.first_seen,
         pictures.last_seen,
-        null as written_stamp,
-        null as writer_run_id,
         false as is_listed
     from folds.lineage_links as links
     inner join folds.pictures on links.picture = pictures.picture
@@ -65,8 +55,6 @@ canonical as (
         links.target_name as name,
         pictures.first_seen,
         pictures.last_seen,
-        null as written_stamp,
-        null as writer_run_id,
         false as is_listed
     from folds.lineage_links as links
     inner join folds.pictures on links.picture = pictures.picture
@@ -78,8 +66,6 @@ select
     name,
     min(first_seen) as first_seen,
     max(last_seen) as last_seen,
-    max(written_stamp) as written_stamp,
-    arg_max(writer_run_id, written_stamp) as writer_run_id,
     bool_or(is_listed) as is_listed
 from canonical
 where namespace is not null and name is not null

@@ -3,8 +3,5 @@
 select
     namespace,
     name
-from folds.entity_facets
-where
-    kind = 'job'
-    and facet = 'jobType'
-    and upper(value ->> '$.processingType') in ('STREAMING', 'SERVICE')
+from folds.jobs
+where upper(processing_type) in ('STREAMING', 'SERVICE')

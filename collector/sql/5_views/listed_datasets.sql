@@ -1,19 +1,20 @@
 -- Datasets of runs under the name that stands for them; one row a run, role and dataset.
 -- Of a run that tells all in each event (COMPLETE_SNAPSHOT), what the latest one lists.
 -- key: run_id, role, namespace, name
+-- reads: runs, run_datasets, identities
 with
 
 snapshots as (
     select
         run_id,
         listed_stamp
-    from folds.runs
+    from runs
     where is_snapshot
 ),
 
 listed as (
     select run_datasets.*
-    from folds.run_datasets
+    from run_datasets
     left outer join snapshots on run_datasets.run_id = snapshots.run_id
     where
         snapshots.run_id is null
@@ -27,7 +28,7 @@ named as (
         identities.canonical_namespace,
         identities.canonical_name
     from listed
-    left outer join folds.identities
+    left outer join identities
         on
             listed.namespace = identities.namespace
             and listed.name = identities.name

@@ -11,15 +11,15 @@
 -- transformation_type: DIRECT or INDIRECT; null if not said
 -- transformation_subtype: such as IDENTITY, AGGREGATION, JOIN or FILTER
 -- description: of the transformation
--- masking: the value is masked on the way; null if not said
+-- masking: the value is masked on the way
 -- origin: explicit (lineage facet) or column (columnLineage)
 -- job_namespace: namespace of the job that makes it so; null where a DatasetEvent says it
 -- job_name: name of that job
 -- first_seen: start of the first run, or time of the first event that says so
 -- last_seen: last event of the runs that say so
 -- first_run_id: first run that says so; null where only static events do
--- last_run_id: last run that says so; null where only static events do
--- is_current: what the latest run of the job that has ended, or a static event, says
+-- last_run_id: run that started last of those that say so; null where only static events do
+-- is_current: what the job's latest run that has succeeded, else ended, or a static event, says
 select
     links.source_namespace,
     links.source_name,
@@ -32,8 +32,8 @@ select
     links.description,
     links.masking,
     links.origin,
-    pictures.job_namespace,
-    pictures.job_name,
+    case when pictures.kind = 'job' then pictures.namespace end as job_namespace,
+    case when pictures.kind = 'job' then pictures.name end as job_name,
     min(pictures.first_seen) as first_seen,
     max(pictures.last_seen) as last_seen,
     arg_min(
@@ -42,7 +42,7 @@ select
     ) as first_run_id,
     arg_max(
         pictures.last_run_id,
-        struct_pack(at := pictures.last_seen, run_id := pictures.last_run_id)
+        struct_pack(at := pictures.last_started_at, run_id := pictures.last_run_id)
     ) as last_run_id,
     bool_or(pictures.is_current) as is_current
 from folds.lineage_links as links
@@ -63,5 +63,6 @@ group by
     links.description,
     links.masking,
     links.origin,
-    pictures.job_namespace,
-    pictures.job_name
+    pictures.kind,
+    pictures.namespace,
+    pictures.name

@@ -1,10 +1,12 @@
--- Assertions, metrics and tests; one row a run, dataset, kind, check, field and parameters.
--- key: run_id, namespace, name, kind, check_name, field, params
+-- Assertions, metrics and tests; one row a run, dataset, kind, check, assertion, field and
+-- parameters. dbt tells a singular test twice: by a run of its own (test) and of its dataset.
+-- key: run_id, namespace, name, kind, check_name, assertion, field, params
 -- run_id: run that checked or measured; null where a DatasetEvent says it
 -- namespace: of the dataset; null for a test of a run
 -- name: of the dataset; null for a test of a run
 -- kind: assertion, metric or test
 -- check_name: name of the assertion or test; what was measured
+-- assertion: kind of the assertion or type of the test, such as not_null; null if not said
 -- field: column; null for the whole dataset
 -- params: parameters of the check, as JSON; null without any
 -- status: pass or fail, or as sent; null for a metric
@@ -32,11 +34,12 @@ latest as (
         name,
         kind,
         check_name,
+        assertion,
         field,
         params,
         arg_max(outcome, stamp) as outcome
     from named
-    group by run_id, namespace, name, kind, check_name, field, params
+    group by run_id, namespace, name, kind, check_name, assertion, field, params
 )
 
 select
@@ -45,6 +48,7 @@ select
     case when kind != 'test' then name end as name,
     kind,
     check_name,
+    nullif(assertion, '') as assertion,
     nullif(field, '') as field,
     nullif(params, '') as params,
     outcome.status as status,

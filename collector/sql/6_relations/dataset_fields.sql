@@ -1,12 +1,12 @@
--- Columns of datasets: of the present schema, else as lineage names them; one row a column.
+-- Columns of datasets: of the present schema, else as current lineage names them; one row a column.
 -- key: namespace, name, field
 -- namespace: of the dataset
 -- name: of the dataset
 -- field: the column; one in another as a path, such as address.city
 -- type: as sent; null if not said
--- description: as sent; null if not said
+-- description: as sent; null if not said or empty
 -- ordinal: place in the schema, from 1; null for a stub
--- is_stub: only named by column lineage
+-- is_stub: only named by the current lineage of columns
 with
 
 present as (
@@ -15,11 +15,17 @@ present as (
         facets.name,
         fields.field,
         fields.type,
-        fields.description,
+        nullif(fields.description, '') as description,
         fields.ordinal
     from folds.entity_facets as facets
     inner join folds.schema_fields as fields on facets.schema_version = fields.schema_version
     where facets.kind = 'dataset' and facets.facet = 'schema'
+),
+
+current_links as (
+    select links.*
+    from folds.lineage_links as links
+    semi join folds.pictures on links.picture = pictures.picture and pictures.is_current
 ),
 
 named as (
@@ -27,14 +33,14 @@ named as (
         source_namespace as namespace,
         source_name as name,
         source_field as field
-    from folds.lineage_links
+    from current_links
     where source_kind = 'dataset' and source_field is not null
     union
     select
         target_namespace as namespace,
         target_name as name,
         target_field as field
-    from folds.lineage_links
+    from current_links
     where target_kind = 'dataset' and target_field is not null
 )
 

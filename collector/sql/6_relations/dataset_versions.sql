@@ -1,4 +1,5 @@
--- Versions of datasets: recorded ones, else one for each run that wrote; one row a version.
+-- Versions of datasets: recorded ones, else one for each run that wrote and did not fail; one row
+-- a version.
 -- key: namespace, name, version
 -- namespace: of the dataset
 -- name: of the dataset
@@ -31,18 +32,25 @@ static as (
 
 told as (
     select
-        namespace,
-        name,
-        coalesce(version, run_id) as version,
-        version is not null as is_recorded,
-        run_id,
-        last_seen as created_at,
-        schema_version,
-        lifecycle_state,
-        statistics,
+        listed.namespace,
+        listed.name,
+        coalesce(listed.version, listed.run_id) as version,
+        listed.version is not null as is_recorded,
+        listed.run_id,
+        listed.last_seen as created_at,
+        listed.schema_version,
+        listed.lifecycle_state,
+        listed.statistics,
         true as is_written
-    from folds.listed_datasets
-    where role = 'output' and coalesce(lifecycle_state, '') != 'DROP'
+    from folds.listed_datasets as listed
+    left outer join folds.runs on listed.run_id = runs.run_id
+    where
+        listed.role = 'output'
+        and coalesce(listed.lifecycle_state, '') != 'DROP'
+        and (
+            listed.version is not null
+            or coalesce(runs.terminal_type, 'COMPLETE') = 'COMPLETE'
+        )
     union all by name
     select
         namespace,

@@ -19,7 +19,7 @@
 -- renamed_to_name: its new name
 -- first_seen: time of the first event that names it
 -- last_seen: time of the last event that names it
--- last_written_at: time of the last event that has it as an output
+-- last_written_at: time of the last version that a run wrote
 -- is_stub: only named by lineage, symlinks or renames
 with
 
@@ -33,7 +33,7 @@ facets as (
         max(value) filter (facet = 'storage') as storage,
         max(schema_version) filter (facet = 'schema') as schema_version,
         max(value) filter (facet = 'lifecycleStateChange') as lifecycle,
-        max(stamp) filter (facet = 'lifecycleStateChange') as lifecycle_stamp
+        max(event_time) filter (facet = 'lifecycleStateChange') as lifecycle_at
     from folds.entity_facets
     where kind = 'dataset'
     group by namespace, name
@@ -59,10 +59,20 @@ renamed_to as (
     select
         previous_namespace,
         previous_name,
-        max(last_stamp) as stamp,
+        make_timestamp(nullif(max(last_stamp) >> 64, 0)::bigint) as renamed_at,
         arg_max(struct_pack(namespace := namespace, name := name), last_stamp) as present
     from renamed
     group by previous_namespace, previous_name
+),
+
+written as (
+    select
+        namespace,
+        name,
+        max(version) filter (is_current) as version,
+        max(created_at) filter (run_id is not null) as written_at
+    from dataset_versions
+    group by namespace, name
 ),
 
 renamed_from as (
@@ -80,23 +90,20 @@ select
     names.name,
     facets.type ->> '$.datasetType' as type,
     facets.type ->> '$.subType' as sub_type,
-    facets.documentation ->> '$.description' as description,
+    nullif(facets.documentation ->> '$.description', '') as description,
     facets.source ->> '$.name' as source_name,
     facets.source ->> '$.uri' as source_uri,
     facets.storage ->> '$.storageLayer' as storage_layer,
     facets.storage ->> '$.fileFormat' as file_format,
-    versions.version,
+    written.version,
     format('{:016x}', facets.schema_version) as schema_version,
     facets.lifecycle ->> '$.lifecycleStateChange' as lifecycle_state,
     coalesce(
         (
             (facets.lifecycle ->> '$.lifecycleStateChange') = 'DROP'
-            and (
-                facets.lifecycle_stamp > coalesce(names.written_stamp, 0)
-                or written.lifecycle_state = 'DROP'
-            )
+            and coalesce(facets.lifecycle_at >= written.written_at, true)
         )
-        or renamed_to.stamp > coalesce(names.written_stamp, 0),
+        or coalesce(renamed_to.renamed_at > written.written_at, renamed_to.present is not null),
         false
     ) as is_deleted,
     renamed_from.former.namespace as renamed_from_namespace,
@@ -105,20 +112,10 @@ select
     renamed_to.present.name as renamed_to_name,
     names.first_seen,
     names.last_seen,
-    make_timestamp(nullif(names.written_stamp >> 64, 0)::bigint) as last_written_at,
+    written.written_at as last_written_at,
     not names.is_listed as is_stub
 from folds.dataset_names as names
-left outer join dataset_versions as versions
-    on
-        names.namespace = versions.namespace
-        and names.name = versions.name
-        and versions.is_current
-left outer join folds.listed_datasets as written
-    on
-        names.writer_run_id = written.run_id
-        and written.role = 'output'
-        and names.namespace = written.namespace
-        and names.name = written.name
+left outer join written on names.namespace = written.namespace and names.name = written.name
 left outer join facets on names.namespace = facets.namespace and names.name = facets.name
 left outer join renamed_to
     on names.namespace = renamed_to.previous_namespace and names.name = renamed_to.previous_name

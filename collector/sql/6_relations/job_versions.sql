@@ -10,12 +10,12 @@
 -- first_seen: start of its first run, or time of the first JobEvent
 -- last_seen: last event of its runs, or time of the last JobEvent
 -- first_run_id: its first run; null where only JobEvents tell of it
--- last_run_id: its last run; null where only JobEvents tell of it
+-- last_run_id: run that started last of its runs; null where only JobEvents tell of it
 -- run_count: runs of this version
 -- is_current: what the job's lineage is taken from
 select
-    pictures.job_namespace as namespace,
-    pictures.job_name as name,
+    pictures.namespace,
+    pictures.name,
     versions.version,
     any_value(versions.inputs) as inputs,
     any_value(versions.outputs) as outputs,
@@ -29,13 +29,13 @@ select
     ) filter (pictures.is_of_runs) as first_run_id,
     arg_max(
         pictures.last_run_id,
-        struct_pack(at := pictures.last_seen, run_id := pictures.last_run_id)
+        struct_pack(at := pictures.last_started_at, run_id := pictures.last_run_id)
     ) filter (pictures.is_of_runs) as last_run_id,
     sum(pictures.run_count)::bigint as run_count,
     bool_or(pictures.is_current) as is_current
 from folds.pictures
 inner join folds.picture_versions as versions on pictures.picture = versions.picture
 left outer join folds.endless_jobs as endless
-    on pictures.job_namespace = endless.namespace and pictures.job_name = endless.name
+    on pictures.namespace = endless.namespace and pictures.name = endless.name
 where pictures.has_ended or endless.name is not null
-group by pictures.job_namespace, pictures.job_name, versions.version
+group by pictures.namespace, pictures.name, versions.version

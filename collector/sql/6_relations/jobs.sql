@@ -13,7 +13,7 @@
 -- location_path: path of its code in the repository
 -- parent_namespace: namespace of the job that contains it
 -- parent_name: name of the job that contains it
--- latest_run_id: run of its latest event
+-- latest_run_id: run that started last
 -- latest_state: state of that run
 -- first_seen: time of the first event that names it
 -- last_seen: time of the last event that names it
@@ -64,12 +64,25 @@ only_linked as (
         linked.name,
         min(pictures.first_seen) as first_seen,
         max(pictures.last_seen) as last_seen,
-        false as has_events
+        false as has_events,
+        false as has_runs
     from linked
     inner join folds.pictures on linked.picture = pictures.picture
     anti join folds.jobs on linked.namespace = jobs.namespace and linked.name = jobs.name
     where linked.namespace is not null and linked.name is not null
     group by linked.namespace, linked.name
+),
+
+latest as (
+    select
+        namespace,
+        name,
+        arg_max(
+            last_run_id, struct_pack(at := last_started_at, run_id := last_run_id)
+        ) as run_id
+    from folds.pictures
+    where is_of_runs
+    group by namespace, name
 ),
 
 jobs as (
@@ -84,7 +97,7 @@ select
     facets.job_type ->> '$.jobType' as job_type,
     facets.job_type ->> '$.processingType' as processing_type,
     facets.job_type ->> '$.integration' as integration,
-    facets.documentation ->> '$.description' as description,
+    nullif(facets.documentation ->> '$.description', '') as description,
     facets.query ->> '$.query' as sql,
     facets.location ->> '$.type' as location_type,
     facets.location ->> '$.url' as location_url,
@@ -92,13 +105,14 @@ select
     facets.location ->> '$.path' as location_path,
     jobs.parent.namespace as parent_namespace,
     jobs.parent.name as parent_name,
-    jobs.latest_run_id,
+    latest.run_id as latest_run_id,
     coalesce(runs.terminal_type, runs.open_type) as latest_state,
     jobs.first_seen,
     jobs.last_seen,
     not jobs.has_events as is_stub
 from jobs
 left outer join facets on jobs.namespace = facets.namespace and jobs.name = facets.name
-left outer join folds.runs on jobs.latest_run_id = runs.run_id
+left outer join latest on jobs.namespace = latest.namespace and jobs.name = latest.name
+left outer join folds.runs on latest.run_id = runs.run_id
 left outer join named on jobs.namespace = named.namespace and jobs.name = named.name
-where jobs.name != 'unknown' or jobs.latest_run_id is null or named.name is not null
+where jobs.name != 'unknown' or not coalesce(jobs.has_runs, false) or named.name is not null

@@ -5,7 +5,7 @@
 -- changed_at: time of the event that told the new schema
 -- run_id: run that told it; null for a DatasetEvent
 -- field: the column; one in another as a path
--- change: added, removed or retyped
+-- change: added, removed or retyped; case and blanks around a type, or a type not said, are none
 -- old_type: type before; null for an added field
 -- new_type: type after; null for a removed field
 with
@@ -24,12 +24,19 @@ told as (
         coalesce(identities.canonical_namespace, versions.namespace) as namespace,
         coalesce(identities.canonical_name, versions.name) as name,
         versions.first_stamp as stamp,
-        versions.schema_version,
+        -- A deleted schema is one without fields: no schema has this number.
+        case
+            when versions.is_deleted then 0::ubigint
+            else versions.schema_version
+        end as schema_version,
         versions.first_run_id as run_id
     from folds.facet_versions as versions
     left outer join folds.identities
         on versions.namespace = identities.namespace and versions.name = identities.name
-    where versions.kind = 'dataset' and versions.facet = 'schema'
+    where
+        versions.kind = 'dataset'
+        and versions.facet = 'schema'
+        and (versions.is_deleted or versions.schema_version is not null)
 ),
 
 placed as (
@@ -112,4 +119,7 @@ select
     old_type,
     new_type
 from compared
-where not is_before or not is_after or old_type is distinct from new_type
+where
+    not is_before
+    or not is_after
+    or nullif(lower(trim(old_type)), '') != nullif(lower(trim(new_type)), '')

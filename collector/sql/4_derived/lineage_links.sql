@@ -1,5 +1,7 @@
 -- What pictures say by lineage facets, after precedence; one row a picture, target and source.
 -- A target without a source says that nothing is upstream.
+-- unit: picture
+-- reads: picture_datasets, lineage_entries, identities
 with
 
 carried as (
@@ -9,7 +11,7 @@ carried as (
         namespace,
         name,
         unnest(lineages) as content
-    from folds.picture_datasets
+    from picture_datasets
     where lineages is not null
 ),
 
@@ -20,7 +22,7 @@ explicit_said as (
         carried.namespace as carrier_namespace,
         carried.name as carrier_name
     from carried
-    inner join folds.lineage_entries as entries on carried.content = entries.content
+    inner join lineage_entries as entries on carried.content = entries.content
 ),
 
 explicit_named as (
@@ -53,7 +55,7 @@ explicit as (
         coalesce(identities.canonical_namespace, target_namespace) as target_namespace,
         coalesce(identities.canonical_name, target_name) as target_name
     from explicit_named
-    left outer join folds.identities
+    left outer join identities
         on
             explicit_named.target_namespace = identities.namespace
             and explicit_named.target_name = identities.name
@@ -76,8 +78,8 @@ by_column as (
         entries.transformation_subtype,
         entries.description,
         entries.masking
-    from folds.picture_datasets as listed
-    inner join folds.lineage_entries as entries on listed.column_lineage = entries.content
+    from picture_datasets as listed
+    inner join lineage_entries as entries on listed.column_lineage = entries.content
     anti join explicit
         on
             listed.picture = explicit.picture
@@ -98,7 +100,7 @@ select
     coalesce(identities.canonical_namespace, links.source_namespace) as source_namespace,
     coalesce(identities.canonical_name, links.source_name) as source_name
 from links
-left outer join folds.identities
+left outer join identities
     on
         links.source_namespace = identities.namespace
         and links.source_name = identities.name

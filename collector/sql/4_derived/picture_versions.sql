@@ -1,5 +1,7 @@
 -- Which version of its job a picture shows; one row a picture of a job.
 -- key: picture
+-- unit: picture
+-- reads: pictures, picture_datasets, runs
 with
 
 datasets as (
@@ -9,22 +11,22 @@ datasets as (
             as inputs,
         list_sort(list(struct_pack(namespace := namespace, name := name)) filter (role = 'output'))
             as outputs
-    from folds.picture_datasets
+    from picture_datasets
     group by picture
 ),
 
 located as (
     select
         pictures.picture,
-        pictures.job_namespace,
-        pictures.job_name,
+        pictures.namespace,
+        pictures.name,
         coalesce(datasets.inputs, []) as inputs,
         coalesce(datasets.outputs, []) as outputs,
         runs.location
-    from folds.pictures
+    from pictures
     left outer join datasets on pictures.picture = datasets.picture
-    left outer join folds.runs on pictures.first_run_id = runs.run_id
-    where pictures.job_name is not null
+    left outer join runs on pictures.first_run_id = runs.run_id
+    where pictures.kind = 'job'
 )
 
 select
@@ -34,8 +36,8 @@ select
     location,
     md5(
         struct_pack(
-            namespace := job_namespace,
-            name := job_name,
+            namespace := namespace,
+            name := name,
             inputs := inputs,
             outputs := outputs,
             location := location

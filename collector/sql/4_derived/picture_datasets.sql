@@ -1,5 +1,7 @@
 -- What stands in a picture; one row a picture, role and dataset.
 -- key: picture, role, namespace, name
+-- unit: picture
+-- reads: pictures, listed_datasets, static_statements, identities
 with
 
 of_jobs as (
@@ -7,7 +9,7 @@ of_jobs as (
         md5_number_lower(concat_ws(chr(10), kind, namespace, name)) as picture,
         side as role,
         unnest(statement.datasets) as listed
-    from folds.static_statements
+    from static_statements
     where kind = 'job'
 ),
 
@@ -30,7 +32,7 @@ static as (
         list(statement.content) filter (
             side = 'lineage' and statement.content is not null
         ) as lineages
-    from folds.static_statements
+    from static_statements
     where side in ('lineage', 'columnLineage')
     group by kind, namespace, name
 )
@@ -42,20 +44,22 @@ select
     listed_datasets.name,
     listed_datasets.column_lineage,
     listed_datasets.lineages
-from folds.pictures
-inner join folds.listed_datasets on pictures.first_run_id = listed_datasets.run_id
+from pictures
+inner join listed_datasets on pictures.first_run_id = listed_datasets.run_id
 where pictures.is_of_runs
 union all
 select
-    static.picture,
+    pictures.picture,
     static.role,
     coalesce(identities.canonical_namespace, static.namespace) as namespace,
     coalesce(identities.canonical_name, static.name) as name,
     static.column_lineage,
     static.lineages
-from static
-left outer join folds.identities
+from pictures
+inner join static on pictures.picture = static.picture
+left outer join identities
     on
         static.namespace = identities.namespace
         and static.name = identities.name
         and static.role != 'job'
+where not pictures.is_of_runs

@@ -1,0 +1,83 @@
+"""Brings the derived relations up to date with the batch that was folded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collector.fold.derived import DERIVED, derived
+from collector.store.statements import sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: The tables of units, for each relation that a derived one reads, and for itself.
+_RUNS = {"runs": "touched_runs", "run_datasets": "touched_runs", "run_shapes": "touched_runs"}
+_SUBJECTS = {
+    "run_shapes": "touched_subjects",
+    "jobs": "touched_subjects",
+    "static_statements": "touched_subjects",
+    "pictures": "touched_subjects",
+}
+_PICTURES = {
+    "runs": "shown_runs",
+    "run_datasets": "shown_runs",
+    "static_statements": "shown_subjects",
+    "lineage_entries": "shown_contents",
+    "pictures": "touched_pictures",
+    "picture_datasets": "touched_pictures",
+    "lineage_links": "touched_pictures",
+    "flows": "touched_pictures",
+    "picture_versions": "touched_pictures",
+}
+
+#: Pictures that are remembered as stored; beyond, all are forgotten, and stored once more.
+_MOST_KNOWN = 200_000
+
+
+def forget_known(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Take no picture for stored."""
+    cursor.execute("create or replace temp table known_pictures (picture ubigint)")
+
+
+def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
+    """Make the rows anew that the staged batch changes; `turn` is its last number."""
+    _find(cursor, "touched_runs")
+    _find(cursor, "touched_subjects")
+    _make(cursor, "run_shapes", _RUNS, turn)
+    _make(cursor, "pictures", _SUBJECTS, turn)
+    _find(cursor, "touched_pictures", turn)
+    cursor.execute("select count(*) from touched_pictures")
+    if cursor.fetchall() == [(0,)]:
+        return
+    _find(cursor, "shown_runs")
+    _find(cursor, "shown_subjects")
+    _make(cursor, "picture_datasets", _PICTURES, turn)
+    _find(cursor, "shown_contents", turn)
+    for name in ("lineage_links", "flows", "picture_versions"):
+        _make(cursor, name, _PICTURES, turn)
+    _remember_known(cursor)
+
+
+def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the rows of everything that is folded; there are none yet."""
+    for name in DERIVED:
+        cursor.execute(f"insert into folds.{name}_settled_0 by name {derived(name).of_all}")
+
+
+def _find(cursor: duckdb.DuckDBPyConnection, units: str, turn: int | None = None) -> None:
+    parameters = {} if turn is None else {"turn": turn}
+    cursor.execute(f"create or replace temp table {units} as {sql(f'fold/{units}')}", parameters)
+
+
+def _make(cursor: duckdb.DuckDBPyConnection, name: str, units: dict[str, str], turn: int) -> None:
+    cursor.execute(
+        f"insert into folds.{name}_parts by name {derived(name).of(units)}", {"turn": turn}
+    )
+
+
+def _remember_known(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("select count(*) from known_pictures")
+    [(count,)] = cursor.fetchall()
+    if count > _MOST_KNOWN:
+        forget_known(cursor)
+    cursor.execute(sql("fold/known_pictures"))
