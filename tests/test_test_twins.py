@@ -14,6 +14,7 @@ WITHOUT = {
     "fold/deriving.py": "relations/test_cases.py derives every case in two orders.",
     "fold/folder.py": "store/test_views.py looks at the views while events come in.",
     "fold/folding.py": "relations/test_cases.py folds every case in two orders.",
+    "fold/linking.py": "relations/test_cases.py links every case in two orders.",
     "fold/staging.py": "relations/test_cases.py stages every case.",
     "log/opened.py": "log/test_source.py asks both logs the same, for they must answer alike.",
     "log/served.py": "log/test_source.py asks both logs the same, for they must answer alike.",

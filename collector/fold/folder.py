@@ -14,10 +14,12 @@ import structlog
 
 from collector.errors import Busy
 from collector.fold.folding import Folding
+from collector.fold.rebuild import Rebuild
 from collector.survive import survived
 
 if TYPE_CHECKING:
     from collector.fold.folding import Turn
+    from collector.fold.rebuild import Rebuilding
     from collector.settings import Identity
     from collector.store.database import Database
 
@@ -43,6 +45,10 @@ class Folder:
         self._work = asyncio.Event()
         self._hurry = asyncio.Event()
         self._turned = asyncio.Condition()
+        #: Held by whoever changes the folds: a turn, or a rebuild that takes their place.
+        self._changing = asyncio.Lock()
+        self._rebuilds = asyncio.Lock()
+        self._rebuild: Rebuild | None = None
         #: Numbers that were stored, with the time of that, until they are folded.
         self._stored: deque[tuple[int, float]] = deque()
         self._last_seq = 0
@@ -81,13 +87,44 @@ class Folder:
         except TimeoutError as error:
             raise Busy("The views are behind the log; ask again in a moment.") from error
 
+    @property
+    def rebuilding(self) -> Rebuilding | None:
+        """How far the rebuild at work is; None where there is none."""
+        return self._rebuild.state if self._rebuild else None
+
+    async def rebuild(self) -> None:
+        """Fold the whole log anew, beside the views in use until all is there.
+
+        One after the other, where one is at work already. Raises Busy where the disk or the memory
+        does not suffice.
+        """
+        async with self._rebuilds:
+            self._rebuild = rebuild = Rebuild(self._database, self._identity)
+            try:
+                if await asyncio.to_thread(rebuild.fill):
+                    await self._take_over(rebuild)
+            except duckdb.Error as error:
+                raise Busy(f"The views could not be rebuilt: {error}") from error
+            finally:
+                await asyncio.shield(asyncio.to_thread(rebuild.discard))
+                self._rebuild = None
+
+    async def _take_over(self, rebuild: Rebuild) -> None:
+        async with self._changing:
+            await asyncio.to_thread(rebuild.catch_up)
+            folded = await asyncio.to_thread(rebuild.swap)
+            self._folded = max(self._folded, folded)
+            # What the cursor remembers as stored is not in the new rows.
+            self._let_go()
+
     async def run_forever(self) -> None:
         """Fold what is stored, one batch a turn."""
         while True:
             await self._work.wait()
             started = time.monotonic()
             with survived("folding") as turn:
-                await self._turn()
+                async with self._changing:
+                    await self._turn()
             if turn.failed:
                 self._let_go()
                 await asyncio.sleep(RETRY_INTERVAL)
@@ -96,6 +133,8 @@ class Folder:
 
     async def close(self) -> None:
         """End the thread; what is not folded is folded at the next start."""
+        if self._rebuild is not None:
+            self._rebuild.stop()
         await asyncio.to_thread(self._thread.shutdown)
         self._let_go()
 

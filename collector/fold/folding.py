@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from collector.fold import deriving, staging
+from collector.fold import deriving, linking, staging
 from collector.fold.derived import DERIVED, derived
 from collector.fold.folds import FOLDS, SETTLED, fold
-from collector.fold.identities import identities
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from collector.settings import Identity
 
@@ -29,15 +27,8 @@ BATCH_EVENTS = 10_000
 _MOST_PARTS = 50_000
 _SHARE_OF_PARTS = 8
 
-_NAMES = pa.struct(
-    {
-        "namespace": pa.string(),
-        "name": pa.string(),
-        "canonical_namespace": pa.string(),
-        "canonical_name": pa.string(),
-        "is_place": pa.bool_(),
-    }
-)
+#: Numbers of turns that are kept.
+_MOST_TURNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +56,40 @@ class Folding:
 
     def turn(self) -> Turn:
         """Fold the next batch in one transaction; nothing where there is none."""
-        bounds = {"after": self.seq, "most_events": BATCH_EVENTS, "most_bytes": BATCH_BYTES}
-        [(last,)] = self._cursor.execute(sql("fold/next_batch"), bounds).fetchall()
+        last = last_of_batch(self._cursor, self.seq)
         if last is None:
             return Turn(self.seq, 0)
         batch = staging.read_batch(self._cursor, self.seq, last)
         in_transaction(self._cursor, lambda _: self._fold(batch, last))
         self.seq = last
-        self._settle_what_waits()
+        self.settle_what_waits()
         return Turn(last, batch.num_rows)
 
-    def _fold(self, batch: pa.Table, last: int) -> None:
-        staging.stage(self._cursor, batch)
-        for name in FOLDS:
-            self._cursor.execute(f"execute fold_{name}").fetchall()
-        self._link()
-        deriving.derive(self._cursor, last)
-        staging.remember_known(self._cursor)
-        self._cursor.execute("insert into folds.progress values (?)", [last])
+    def fold_span(self, after: int, last: int) -> int:
+        """Fold the events of a span into parts, and derive nothing of them; returns how many."""
+        batch = staging.read_batch(self._cursor, after, last)
+        in_transaction(self._cursor, lambda _: self._add(batch))
+        return int(batch.num_rows)
 
-    def _link(self) -> None:
-        """Decide anew which names are one dataset, where the batch tells of new symlinks."""
-        cursor = self._cursor
-        cursor.execute(f"create or replace temp table new_links as {sql('fold/new_links')}")
-        links = cursor.execute("from new_links").fetchall()
-        known = cursor.execute(sql("fold/linked_identities")).fetchall() if links else []
-        names = pa.array(identities(links, known), _NAMES)
-        cursor.register("names", pa.RecordBatch.from_struct_array(names))
-        cursor.execute(
-            f"create or replace temp table renamed_datasets as {sql('fold/renamed_datasets')}"
-        )
-        if links:
-            cursor.execute("insert into folds.links by name from new_links")
-            cursor.execute("delete from folds.identities using names where " + _SAME_NAME)
-            cursor.execute("insert into folds.identities by name from names")
-        cursor.unregister("names")
-
-    def _settle_what_waits(self) -> None:
+    def settle_what_waits(self) -> None:
+        """Make one row a key where so many parts have come together that it is worth it."""
         for name in (*FOLDS, *DERIVED):
             if self._is_due(name):
                 in_transaction(self._cursor, partial(_settle, name=name))
+        if _count(self._cursor, "progress") > _MOST_TURNS:
+            self._cursor.execute("delete from folds.progress where seq < ?", [self.seq])
+
+    def _fold(self, batch: pa.Table, last: int) -> None:
+        self._add(batch)
+        linking.link(self._cursor, "new_links")
+        deriving.derive(self._cursor, last)
+        self._cursor.execute("insert into folds.progress values (?)", [last])
+
+    def _add(self, batch: pa.Table) -> None:
+        staging.stage(self._cursor, batch)
+        for name in FOLDS:
+            self._cursor.execute(f"execute fold_{name}").fetchall()
+        staging.remember_known(self._cursor)
 
     def _is_due(self, name: str) -> bool:
         parts = _count(self._cursor, f"{name}_parts")
@@ -112,9 +97,6 @@ class Folding:
             return False
         settled = _count(self._cursor, *(f"{name}_{table}" for table in SETTLED))
         return parts > settled // _SHARE_OF_PARTS
-
-
-_SAME_NAME = "identities.namespace = names.namespace and identities.name = names.name"
 
 
 def _settle(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -125,6 +107,14 @@ def _settle(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
     cursor.execute(f"insert into folds.{name}_{empty} by name {settled}")
     cursor.execute(f"delete from folds.{name}_{full}")
     cursor.execute(f"delete from folds.{name}_parts")
+
+
+def last_of_batch(cursor: duckdb.DuckDBPyConnection, after: int) -> int | None:
+    """The last number of the batch that comes after a number; None where there is none."""
+    bounds = {"after": after, "most_events": BATCH_EVENTS, "most_bytes": BATCH_BYTES}
+    cursor.execute(sql("fold/next_batch"), bounds)
+    [(last,)] = cursor.fetchall()
+    return None if last is None else int(last)
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, *tables: str) -> int:

@@ -33,6 +33,7 @@ def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
 
     def create(cursor: duckdb.DuckDBPyConnection) -> None:
         if found[0] != made_by:
+            cursor.execute("drop schema if exists folds cascade")
             _create_tables(cursor)
         _create_views(cursor)
         cursor.execute("delete from folds.made_by")
@@ -40,6 +41,19 @@ def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
 
     in_transaction(cursor, create)
     cursor.execute("checkpoint")
+
+
+def create_tables(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
+    """Create the tables of the folds, and the views that merge them, where there are none."""
+    staging.prepare(cursor, identity)
+    in_transaction(cursor, _create_tables)
+
+
+def removal_count(cursor: duckdb.DuckDBPyConnection) -> int:
+    """How often events were taken out of the log."""
+    cursor.execute(sql("fold/removal_count"))
+    [(count,)] = cursor.fetchall()
+    return int(count)
 
 
 def _made_by(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
@@ -54,10 +68,12 @@ def _made_by(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
 
 
 def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("drop schema if exists folds cascade")
     cursor.execute("create schema folds")
     cursor.execute("create table folds.made_by (folding varchar, viewing varchar)")
     cursor.execute("create table folds.progress (seq bigint)")
+    # How often events had been taken out of the log before it was folded.
+    cursor.execute("create table folds.removals_known (row_count bigint)")
+    cursor.execute("insert into folds.removals_known values (?)", [removal_count(cursor)])
     cursor.execute(
         "create table folds.links (namespace varchar, name varchar, alias_namespace varchar, "
         "alias_name varchar, is_location boolean)"

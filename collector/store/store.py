@@ -16,6 +16,7 @@ import structlog
 from collector.errors import Busy
 from collector.event import Rejection
 from collector.fold.folder import Folder
+from collector.fold.rebuild import has_removed_events, remove_leftover
 from collector.fold.tables import create_folds
 from collector.store import disk, questions, snapshot, upkeep
 from collector.store.database import Database
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from collector.event import Event
+    from collector.fold.rebuild import Rebuilding
     from collector.settings import Settings
 
 P = ParamSpec("P")
@@ -170,6 +172,19 @@ class Store:
         async with self._snapshots:
             return await self.ask(write)
 
+    @property
+    def rebuilding(self) -> Rebuilding | None:
+        """How far the rebuild of the views at work is; None where there is none."""
+        return self._folder.rebuilding
+
+    async def rebuild(self) -> None:
+        """Fold the whole log anew; what is there stays in use until all is done.
+
+        One after the other, where one is at work already. Raises Busy where the disk or the memory
+        does not suffice.
+        """
+        await self._folder.rebuild()
+
     async def fold_forever(self) -> None:
         """Bring the views up to date whenever events were stored."""
         await self._folder.run_forever()
@@ -222,12 +237,17 @@ class Store:
                 cursor, bounds.rejection_days, bounds.rejection_bytes, now
             )
         )
-        if not bounds.retain_days:
-            return
-        if days := await self.ask(upkeep.expired_days, bounds.retain_days, now):
+        if bounds.retain_days:
+            await self._retire_expired(bounds.retain_days, now)
+        # The views are of what the log holds.
+        if await self.ask(has_removed_events):
+            await self.rebuild()
+
+    async def _retire_expired(self, retain_days: int, now: datetime) -> None:
+        if days := await self.ask(upkeep.expired_days, retain_days, now):
             for expired in days:
                 await self._retire(expired, now)
-            if bounds.retain_days < self._duplicate_days:
+            if retain_days < self._duplicate_days:
                 await self._writer.forget_removed()
 
     async def _retire(self, expired: upkeep.ExpiredDay, now: datetime) -> None:
@@ -292,6 +312,7 @@ async def open_store(
 
 
 def _create_folds(database: Database, settings: Settings) -> None:
+    remove_leftover(database.path)
     with database.cursor() as cursor:
         create_folds(cursor, settings.identity)
 

@@ -1,5 +1,6 @@
 -- What the events of one batch say about datasets; one row an event, role and dataset listed.
 -- stamp: order of the event
+-- place_stamp: order of what is said of the dataset, for an event may list it twice
 -- event_time: eventTime in UTC
 -- kind: RunEvent, JobEvent or DatasetEvent
 -- run_id: run of the event; null without one
@@ -28,7 +29,8 @@ inputs_listed as (
         job_name,
         is_snapshot,
         'input' as role,
-        unnest(inputs) as listed
+        unnest(inputs) as listed,
+        generate_subscripts(inputs, 1) as place
     from parsed_events
 ),
 
@@ -42,7 +44,8 @@ outputs_listed as (
         job_name,
         is_snapshot,
         'output' as role,
-        unnest(outputs) as listed
+        unnest(outputs) as listed,
+        generate_subscripts(outputs, 1) as place
     from parsed_events
 ),
 
@@ -72,6 +75,7 @@ listed as (
         job_name,
         is_snapshot,
         'dataset' as role,
+        0 as place,
         dataset.namespace as sent_namespace,
         dataset.name as sent_name,
         dataset.facets as facets,
@@ -81,7 +85,8 @@ listed as (
 )
 
 select
-    *,
+    * exclude (place),
+    stamp + place % 32768 + case role when 'output' then 32768 else 0 end as place_stamp,
     dataset_namespace(sent_namespace) as namespace,
     dataset_name(sent_namespace, sent_name) as name,
     md5_number_lower(facets['schema'] -> '$.fields') as schema_content,

@@ -28,7 +28,7 @@ job_entries as (
 
 dataset_entries as (
     select
-        stamp,
+        place_stamp,
         event_time,
         run_id,
         'dataset' as kind,

@@ -22,7 +22,7 @@ entries as (
     where run_id is not null
     union all
     select
-        stamp,
+        place_stamp,
         event_time,
         run_id,
         role,

@@ -1,6 +1,6 @@
 -- The events of one batch with their parts as columns; one row an event.
 -- key: stamp
--- stamp: order of events: microseconds since 1970 times 2^64, plus 64 bits of the digest
+-- stamp: order of events: microseconds since 1970 times 2^64, plus 48 bits of the digest times 2^16
 -- event_time: eventTime in UTC; null where the text is no date and time
 -- kind: RunEvent, JobEvent or DatasetEvent
 -- event_type: START, RUNNING, COMPLETE, ABORT, FAIL or OTHER; null if not sent
@@ -27,7 +27,7 @@ parsed as (
         job_name,
         producer,
         coalesce(epoch_us(event_time), 0)::hugeint * 18446744073709551616
-        + ('0x' || left(digest, 16))::ubigint as stamp,
+        + ('0x' || left(digest, 12))::ubigint * 65536 as stamp,
         from_json(
             document,
             '{

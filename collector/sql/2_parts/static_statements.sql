@@ -17,7 +17,7 @@ sides as (
     select
         stamp,
         role,
-        list_sort(list(struct_pack(
+        list_sort(list(distinct struct_pack(
             namespace := namespace,
             name := name,
             column_lineage := column_lineage,

@@ -44,7 +44,7 @@ placed as (
         *,
         lag(schema_version) over (
             partition by namespace, name
-            order by stamp, run_id
+            order by stamp, run_id, schema_version
         ) as old_version
     from told
 ),

@@ -1,0 +1,3 @@
+-- The number of events in the log.
+select count(*) as event_count
+from events
