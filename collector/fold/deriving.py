@@ -46,8 +46,9 @@ def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
     _make(cursor, "run_shapes", _RUNS, turn)
     _make(cursor, "pictures", _SUBJECTS, turn)
     _find(cursor, "touched_pictures", turn)
-    cursor.execute("select count(*) from touched_pictures")
-    if cursor.fetchall() == [(0,)]:
+    if _count(cursor, "renamed_datasets"):
+        cursor.execute(f"insert into touched_pictures {sql('fold/renamed_pictures')}")
+    if not _count(cursor, "touched_pictures"):
         return
     _find(cursor, "shown_runs")
     _find(cursor, "shown_subjects")
@@ -76,8 +77,12 @@ def _make(cursor: duckdb.DuckDBPyConnection, name: str, units: dict[str, str], t
 
 
 def _remember_known(cursor: duckdb.DuckDBPyConnection) -> None:
-    cursor.execute("select count(*) from known_pictures")
-    [(count,)] = cursor.fetchall()
-    if count > _MOST_KNOWN:
+    if _count(cursor, "known_pictures") > _MOST_KNOWN:
         forget_known(cursor)
     cursor.execute(sql("fold/known_pictures"))
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    cursor.execute(f"select count(*) from {table}")
+    [(count,)] = cursor.fetchall()
+    return int(count)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 #: Seconds from the start of one turn to the next, so that more events share its fixed cost.
-INTERVAL = 0.25
+INTERVAL = 1.0
 
 #: Seconds until a turn that failed is tried again.
 RETRY_INTERVAL = 1.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from collector.fold import deriving, linking, staging
 from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import FOLDS, SETTLED, fold
+from collector.fold.folds import FOLDS, RARE, SETTLED, fold
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
 
@@ -47,7 +47,6 @@ class Folding:
         self._cursor = cursor
         staging.prepare(cursor, identity)
         for name in FOLDS:
-            # Prepared: planning is most of what a small batch costs.
             cursor.execute(
                 f"prepare fold_{name} as insert into folds.{name}_parts by name "
                 + fold(name).of_batch
@@ -87,8 +86,11 @@ class Folding:
 
     def _add(self, batch: pa.Table) -> None:
         staging.stage(self._cursor, batch)
+        told = {name for (name,) in self._cursor.execute(sql("fold/told_folds")).fetchall()}
         for name in FOLDS:
-            self._cursor.execute(f"execute fold_{name}").fetchall()
+            # Planning is most of what a small batch costs.
+            if name not in RARE or name in told:
+                self._cursor.execute(f"execute fold_{name}").fetchall()
         staging.remember_known(self._cursor)
 
     def _is_due(self, name: str) -> bool:

@@ -30,6 +30,9 @@ FOLDS = (
     "static_statements",
 )
 
+#: Those that few batches tell of.
+RARE = frozenset({"lineage_entries", "quality", "renames", "static_statements"})
+
 #: Where settled rows are: in one of two tables, so that the other can take the next ones.
 SETTLED = ("settled_0", "settled_1")
 

@@ -6,7 +6,7 @@
 -- namespace: of the job or dataset
 -- name: of the job or dataset
 -- facet: key of the facet
--- content: digest of the facet
+-- content: number of the facet, the same for the same text
 -- schema_version: digest of the fields of a schema facet; null for others
 -- value: the facet as JSON
 -- is_deleted: the facet says that there is none now
@@ -54,7 +54,7 @@ select
     namespace,
     name,
     entry.key as facet,
-    md5_number_lower(entry.value) as content,
+    hash(entry.value) as content,
     schema_version,
     entry.value as value,
     contains(left(entry.value, 20), '"_deleted":true') as is_deleted

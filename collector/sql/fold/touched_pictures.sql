@@ -1,5 +1,4 @@
--- Pictures that are new, that static events show, or that show a dataset whose name stands for
--- others now, or no more; one row a picture.
+-- Pictures that are new, or that static events show; one row a picture.
 select picture
 from folds.pictures_parts
 where
@@ -9,17 +8,3 @@ where
         not is_of_runs
         or picture not in (select known_pictures.picture from known_pictures)
     )
-union
-select picture
-from folds.picture_datasets
-semi join renamed_datasets using (namespace, name)
-union
-select links.picture
-from folds.lineage_links as links
-semi join renamed_datasets as renamed
-    on links.source_namespace = renamed.namespace and links.source_name = renamed.name
-union
-select links.picture
-from folds.lineage_links as links
-semi join renamed_datasets as renamed
-    on links.target_namespace = renamed.namespace and links.target_name = renamed.name

@@ -1,0 +1,32 @@
+-- Which of the folds that few batches tell of this one does; one row a fold.
+select 'lineage_entries' as fold
+where exists (select lineage_facets.content from lineage_facets)
+union all
+select 'quality' as fold
+where
+    exists (
+        select event_facets.facet
+        from event_facets
+        where event_facets.facet in ('dataQualityAssertions', 'dataQualityMetrics')
+    )
+    or exists (
+        select event_run_facets.facet
+        from event_run_facets
+        where event_run_facets.facet in ('dataQualityAssertions', 'dataQualityMetrics', 'test')
+    )
+union all
+select 'renames' as fold
+where
+    exists (
+        select event_facets.facet
+        from event_facets
+        where event_facets.facet = 'lifecycleStateChange'
+    )
+union all
+select 'static_statements' as fold
+where
+    exists (
+        select parsed_events.kind
+        from parsed_events
+        where parsed_events.kind != 'RunEvent'
+    )
