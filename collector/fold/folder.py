@@ -18,6 +18,8 @@ from collector.fold.rebuild import Rebuild
 from collector.survive import survived
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from collector.fold.folding import Turn
     from collector.fold.rebuild import Rebuilding
     from collector.settings import Identity
@@ -35,8 +37,16 @@ RETRY_INTERVAL = 1.0
 class Folder:
     """Owns the folding thread and its cursor; all methods are for the event loop."""
 
-    def __init__(self, database: Database, identity: Identity, last_seq: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        identity: Identity,
+        last_seq: int,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_change` is called when the log or the views may say something else than before."""
         self._database = database
+        self._on_change = on_change
         self._identity = identity
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="folder")
         self._folding: Folding | None = None
@@ -99,15 +109,27 @@ class Folder:
         does not suffice.
         """
         async with self._rebuilds:
-            self._rebuild = rebuild = Rebuild(self._database, self._identity)
+            self._rebuild = Rebuild(self._database, self._identity)
+            work = asyncio.create_task(self._build(self._rebuild))
             try:
-                if await asyncio.to_thread(rebuild.fill):
-                    await self._take_over(rebuild)
-            except duckdb.Error as error:
-                raise Busy(f"The views could not be rebuilt: {error}") from error
+                await asyncio.shield(work)
+            except asyncio.CancelledError:
+                # Its threads are at work in the file.
+                self._rebuild.stop()
+                await asyncio.wait([work])
+                raise
             finally:
-                await asyncio.shield(asyncio.to_thread(rebuild.discard))
                 self._rebuild = None
+
+    async def _build(self, rebuild: Rebuild) -> None:
+        try:
+            if await asyncio.to_thread(rebuild.fill):
+                await self._take_over(rebuild)
+        except (duckdb.Error, OSError) as error:
+            raise Busy(f"The views could not be rebuilt: {error}") from error
+        finally:
+            with suppress(OSError):
+                await asyncio.to_thread(rebuild.discard)
 
     async def _take_over(self, rebuild: Rebuild) -> None:
         async with self._changing:
@@ -116,6 +138,7 @@ class Folder:
             self._folded = max(self._folded, folded)
             # What the cursor remembers as stored is not in the new rows.
             self._let_go()
+        self._on_change()
 
     async def run_forever(self) -> None:
         """Fold what is stored, one batch a turn."""
@@ -155,6 +178,7 @@ class Folder:
             self._stored.popleft()
         if not self._stored:
             self._work.clear()
+        self._on_change()
         async with self._turned:
             self._turned.notify_all()
 

@@ -38,6 +38,7 @@ SETTLED = ("settled_0", "settled_1")
 
 #: Views over the folds, in the order in which they are made.
 VIEWS = (
+    "job_listings",
     "listed_datasets",
     "entity_facets",
     "endless_jobs",

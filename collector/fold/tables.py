@@ -95,7 +95,7 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
         for table in ("parts", *SETTLED):
             cursor.execute(f"create table folds.{name}_{table} ({columns})")
         cursor.execute(f"create view folds.{name} as {made.over(*SETTLED)}")
-    _create_view(cursor, "listed_datasets")
+    _create_view(cursor, "job_listings")
     for name in DERIVED:
         columns = _columns(cursor, derived(name).of_all, ())
         marked = f"{columns}, turn bigint, is_marker boolean"

@@ -31,7 +31,7 @@ async def database(tmp_path: Path) -> Path:
     settings = settings_of(tmp_path, store={"retain_days": 1})
     validator = Validator(load())
     age = timedelta(days=2)
-    texts = [body(event(producer=f"https://x/{os.urandom(400).hex()}")) for _ in range(2_010)]
+    texts = [body(event(producer=f"https://x/{os.urandom(900).hex()}")) for _ in range(2_010)]
     events = [receive(text, validator) for text in texts]
     async with open_store(settings, now=lambda: utc_now() - age) as store:
         await store.append(events[:2_000])

@@ -6,6 +6,7 @@
 -- run_id: run of the event; null without one
 -- job_namespace: namespace of its job
 -- job_name: name of its job
+-- job_number: number of its job; 0 for `unknown`
 -- is_snapshot: the event lists all inputs and outputs there are
 -- role: input, output, or dataset for a DatasetEvent
 -- namespace: of the dataset, after the identity rules
@@ -27,6 +28,7 @@ inputs_listed as (
         run_id,
         job_namespace,
         job_name,
+        job_number,
         is_snapshot,
         'input' as role,
         unnest(inputs) as listed,
@@ -42,6 +44,7 @@ outputs_listed as (
         run_id,
         job_namespace,
         job_name,
+        job_number,
         is_snapshot,
         'output' as role,
         unnest(outputs) as listed,
@@ -73,6 +76,7 @@ listed as (
         run_id,
         job_namespace,
         job_name,
+        job_number,
         is_snapshot,
         'dataset' as role,
         0 as place,

@@ -7,6 +7,7 @@
 -- run_id: run.runId as sent; null without a run
 -- job_namespace: job.namespace; null without a job
 -- job_name: job.name; null without a job
+-- job_number: of the job; 0 where it has no name yet (`unknown`)
 -- producer: producer as sent
 -- run_facets: key to facet, as JSON
 -- job_facets: key to facet, as JSON
@@ -57,6 +58,7 @@ select
     run_id,
     job_namespace,
     job_name,
+    case when job_name = 'unknown' then 0 else hash(job_namespace, job_name) end as job_number,
     producer,
     event.run.facets as run_facets,
     event.job.facets as job_facets,

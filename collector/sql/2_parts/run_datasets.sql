@@ -2,6 +2,7 @@
 -- and writes.
 select
     run_id,
+    job_number,
     role,
     namespace,
     name,
@@ -30,6 +31,7 @@ where run_id is not null
 union all by name
 select
     run_id,
+    job_number,
     'job' as role,
     job_namespace as namespace,
     job_name as name,

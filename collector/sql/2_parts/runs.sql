@@ -67,6 +67,14 @@ select
             then job_rank * 1329227995784915872903807060280344576::hugeint + stamp
     end as job_stamp,
     struct_pack(namespace := job_namespace, name := job_name) as job,
+    job_number as least_job,
+    job_number as greatest_job,
+    [struct_pack(
+        namespace := job_namespace,
+        name := job_name,
+        state := case when is_terminal then event_type end,
+        stamp := case when is_terminal then stamp else 0 end
+    )] as jobs,
     case when parent.run.runid is not null then stamp end as parent_stamp,
     struct_pack(
         run_id := parent.run.runid,

@@ -1,8 +1,10 @@
--- Datasets of runs, and what the job says about its lineage; one row a run, role and dataset.
--- key: run_id, role, namespace, name
+-- Datasets of runs, and what the job says about its lineage; one row a
+-- run, job, role and dataset; a run that is shared by several jobs lists for each of them.
+-- key: run_id, job_number, role, namespace, name
 -- unit: run_id
 select
     run_id,
+    job_number,
     role,
     namespace,
     name,
@@ -21,4 +23,4 @@ select
     arg_max_null(column_lineage, column_lineage_stamp) as column_lineage,
     list_sort(list_distinct(flatten(list(lineages) filter (lineages is not null)))) as lineages
 from parts
-group by run_id, role, namespace, name
+group by run_id, job_number, role, namespace, name

@@ -1,7 +1,7 @@
 -- What stands in a picture; one row a picture, role and dataset.
 -- key: picture, role, namespace, name
 -- unit: picture
--- reads: pictures, listed_datasets, static_statements, identities
+-- reads: pictures, runs, job_listings, static_statements, identities
 with
 
 of_jobs as (
@@ -39,14 +39,28 @@ static as (
 
 select
     pictures.picture,
-    listed_datasets.role,
-    listed_datasets.namespace,
-    listed_datasets.name,
-    listed_datasets.column_lineage,
-    listed_datasets.lineages
+    listed.role,
+    listed.namespace,
+    listed.name,
+    arg_max_null(listed.column_lineage, listed.column_lineage_stamp) as column_lineage,
+    list_sort(list_distinct(flatten(list(listed.lineages) filter (listed.lineages is not null))))
+        as lineages
 from pictures
-inner join listed_datasets on pictures.first_run_id = listed_datasets.run_id
+inner join runs on pictures.first_run_id = runs.run_id
+inner join job_listings as listed
+    on
+        runs.run_id = listed.run_id
+        and (
+            hash(pictures.namespace, pictures.name) = listed.job_number
+            -- What was said before the job had a name is said of the run's job.
+            or (
+                listed.job_number = 0
+                and pictures.namespace = runs.job.namespace
+                and pictures.name = runs.job.name
+            )
+        )
 where pictures.is_of_runs
+group by pictures.picture, listed.role, listed.namespace, listed.name
 union all
 select
     pictures.picture,

@@ -1,59 +1,12 @@
 -- Datasets of runs under the name that stands for them; one row a run, role and dataset.
--- Of a run that tells all in each event (COMPLETE_SNAPSHOT), what the latest one lists.
 -- key: run_id, role, namespace, name
--- reads: runs, run_datasets, identities
 with
 
-snapshots as (
-    select
-        run_id,
-        listed_stamp
-    from runs
-    where is_snapshot
-),
-
-listed as (
-    select run_datasets.*
-    from run_datasets
-    left outer join snapshots on run_datasets.run_id = snapshots.run_id
-    where
-        snapshots.run_id is null
-        or run_datasets.role = 'job'
-        or run_datasets.last_stamp >= snapshots.listed_stamp
-),
-
-named as (
-    select
-        listed.*,
-        identities.canonical_namespace,
-        identities.canonical_name
-    from listed
-    left outer join identities
-        on
-            listed.namespace = identities.namespace
-            and listed.name = identities.name
-            and listed.role != 'job'
-),
-
--- A run may list a dataset under several of its names.
-joined as (
-    select
-        run_id,
-        role,
-        canonical_namespace as namespace,
-        canonical_name as name,
-        min(first_seen) as first_seen,
-        max(last_seen) as last_seen,
-        arg_max(version, version_stamp) as version,
-        arg_max(schema_version, schema_stamp) as schema_version,
-        max(schema_stamp) as schema_stamp,
-        arg_max(lifecycle_state, lifecycle_stamp) as lifecycle_state,
-        arg_max(statistics, statistics_stamp) as statistics,
-        arg_max_null(column_lineage, column_lineage_stamp) as column_lineage,
-        list_sort(list_distinct(flatten(list(lineages) filter (lineages is not null)))) as lineages
-    from named
-    where canonical_name is not null
-    group by run_id, role, canonical_namespace, canonical_name
+-- Runs of several jobs, or of one that had no name at first, may list a dataset for each.
+several as (
+    select run_id
+    from folds.runs
+    where least_job != greatest_job
 )
 
 select
@@ -67,10 +20,22 @@ select
     schema_version,
     schema_stamp,
     lifecycle_state,
-    statistics,
-    column_lineage,
-    lineages
-from named
-where canonical_name is null
+    statistics
+from folds.job_listings
+anti join several using (run_id)
 union all
-select * from joined
+select
+    run_id,
+    role,
+    namespace,
+    name,
+    min(first_seen) as first_seen,
+    max(last_seen) as last_seen,
+    arg_max(version, version_stamp) as version,
+    arg_max(schema_version, schema_stamp) as schema_version,
+    max(schema_stamp) as schema_stamp,
+    arg_max(lifecycle_state, lifecycle_stamp) as lifecycle_state,
+    arg_max(statistics, statistics_stamp) as statistics
+from folds.job_listings
+semi join several using (run_id)
+group by run_id, role, namespace, name

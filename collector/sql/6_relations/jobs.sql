@@ -106,13 +106,17 @@ select
     jobs.parent.namespace as parent_namespace,
     jobs.parent.name as parent_name,
     latest.run_id as latest_run_id,
-    coalesce(runs.terminal_type, runs.open_type) as latest_state,
+    runs.state as latest_state,
     jobs.first_seen,
     jobs.last_seen,
     not jobs.has_events as is_stub
 from jobs
 left outer join facets on jobs.namespace = facets.namespace and jobs.name = facets.name
 left outer join latest on jobs.namespace = latest.namespace and jobs.name = latest.name
-left outer join folds.runs on latest.run_id = runs.run_id
+left outer join folds.run_shapes as runs
+    on
+        latest.run_id = runs.run_id
+        and latest.namespace = runs.namespace
+        and latest.name = runs.name
 left outer join named on jobs.namespace = named.namespace and jobs.name = named.name
 where jobs.name != 'unknown' or not coalesce(jobs.has_runs, false) or named.name is not null

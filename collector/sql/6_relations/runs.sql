@@ -3,7 +3,7 @@
 -- run_id: runId as sent
 -- state: type of the last terminal event, else of the later of START and RUNNING; null if neither
 -- job_namespace: namespace of its job
--- job_name: name of its job, the latest that is not `unknown`
+-- job_name: name of its job, the latest that is not `unknown`; several jobs may share a run
 -- started_at: time of the first START, else of the first event; null for a stub
 -- ended_at: time of the last terminal event; null while it runs
 -- nominal_start_at: start of the interval it is for
@@ -50,7 +50,11 @@ select
     runs.first_seen,
     runs.last_seen
 from folds.runs
-left outer join folds.run_shapes on runs.run_id = run_shapes.run_id
+left outer join folds.run_shapes
+    on
+        runs.run_id = run_shapes.run_id
+        and runs.job.namespace = run_shapes.namespace
+        and runs.job.name = run_shapes.name
 left outer join folds.picture_versions on run_shapes.shape = picture_versions.picture
 left outer join folds.endless_jobs as endless
     on runs.job.namespace = endless.namespace and runs.job.name = endless.name
