@@ -33,9 +33,10 @@ lint: $(VENV)/.dev
 	$(BIN)/sqlfluff lint collector/sql
 	$(BIN)/python -m pytest -q tests/test_import_order.py
 
-# The reference page of the settings, from the code.
+# The page of the settings, and the tables in that of SQL, from the code.
 docs: $(VENV)/.dev
 	$(BIN)/collector config reference > docs/settings.md
+	$(BIN)/python -m tests.docs.sql_page
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench.ingest

@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from collector.cli import main as cli
+from tests.cli.recorded import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,3 +60,9 @@ def collector(
 
     yield run
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with what `recorded.py` tells, to be read only."""
+    return record(tmp_path_factory.mktemp("recorded"))

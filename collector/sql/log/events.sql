@@ -1,4 +1,5 @@
 -- Every event that was accepted; one row an event, never changed.
+-- key: seq
 -- seq: order of arrival, shared with rejections; the cursor of every list
 -- digest: SHA-256 of the body, in hex
 -- received_at: when the collector stored it, UTC

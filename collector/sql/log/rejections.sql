@@ -1,4 +1,5 @@
 -- Bodies that were refused, with the reason; one row a body (of a batch: an event).
+-- key: seq
 -- seq: order of arrival, shared with events
 -- digest: SHA-256 of the body, in hex
 -- received_at: when the collector stored it, UTC
