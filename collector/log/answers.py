@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Bodies of events, one a line.
 LINES_TYPE = "application/x-ndjson"
 
+#: Seconds between looks at how far a rebuild is.
+LOOK_INTERVAL = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Appended:
@@ -90,6 +93,12 @@ async def replay_answer(store: Store, seq: int, validator: Validator, limit: int
         "refused": sum(isinstance(entry, Rejection) for entry in entries),
         "duplicates": sum(receipt.duplicate for receipt in receipts),
     }
+
+
+async def rebuilt(store: Store) -> int:
+    """Fold the whole log anew into the views; returns how many events it holds. Raises Busy."""
+    await store.rebuild()
+    return await store.ask(questions.event_count, questions.EventFilter())
 
 
 def _rejection(record: Record) -> Rejection:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
+from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,10 +14,12 @@ import orjson
 from collector.decode import as_line
 from collector.event import Event, Rejection
 from collector.log.answers import (
+    LOOK_INTERVAL,
     Appended,
     SqlAnswer,
     event_answer,
     json_bytes,
+    rebuilt,
     rejection_answer,
     replay_answer,
 )
@@ -167,6 +171,25 @@ class OpenedLog:
 
         result = self._ask(answer, query, self._settings.sql, Stop())
         return SqlAnswer(encoded(result, form), result.table.num_rows, result.is_truncated)
+
+    def rebuild(self, show: Callable[[Answer], None]) -> Answer:
+        """Fold the views anew; `show` is told how far that is. Events and seconds."""
+        started = time.monotonic()
+        events = self._runner.run(self._rebuild(show))
+        return {"events": events, "seconds": round(time.monotonic() - started, 3)}
+
+    async def _rebuild(self, show: Callable[[Answer], None]) -> int:
+        telling = asyncio.create_task(self._tell(show))
+        try:
+            return await rebuilt(self._store)
+        finally:
+            telling.cancel()
+
+    async def _tell(self, show: Callable[[Answer], None]) -> None:
+        while True:
+            if rebuilding := self._store.rebuilding:
+                show(asdict(rebuilding))
+            await asyncio.sleep(LOOK_INTERVAL)
 
     def summary(self) -> Answer:
         """What the log holds and what was taken out of it; of the file as well."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote
 
 from collector.decode import BYTE_ORDER_MARK, parse
-from collector.errors import InvalidEvent, Malformed, TooLarge
-from collector.log.answers import LINES_TYPE, Appended, SqlAnswer
+from collector.errors import Busy, CollectorError, InvalidEvent, Malformed, TooLarge
+from collector.log.answers import LINES_TYPE, LOOK_INTERVAL, Appended, SqlAnswer
 from collector.store.sql_formats import MEDIA_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from collector.remote import Remote
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collector.store.sql_formats import Format, Query
 
     Answer = dict[str, Any]
+
+_REBUILD = "/api/v1/rebuild"
 
 
 class ServedLog:
@@ -118,6 +121,20 @@ class ServedLog:
         content, headers = self._remote.ask("/api/v1/sql", written, MEDIA_TYPES[form])
         is_truncated = headers.get("X-Truncated") == "true"
         return SqlAnswer(content, int(headers["X-Row-Count"]), is_truncated)
+
+    def rebuild(self, show: Callable[[Answer], None]) -> Answer:
+        """Have the views folded anew; `show` is told how far that is. Events and seconds."""
+        answer: Answer = self._remote.post(_REBUILD, {})
+        while answer["state"] == "running":
+            show(answer)
+            time.sleep(LOOK_INTERVAL)
+            answer = self._remote.get(_REBUILD)
+        last: Answer | None = answer["last"]
+        if last is None:
+            raise Busy(f"{self.name} was started anew before the views were; ask again.")
+        if last["error"] is not None:
+            raise CollectorError(last["error"])
+        return last
 
     def summary(self) -> Answer:
         """What the log holds and what was taken out of it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from collector.web import events, lifecycle, operations, receive, rejections, schemas, sql
+from collector.web import events, lifecycle, operations, rebuild, receive, rejections, schemas, sql
 from collector.web.guard import allow_origins, guarded, require_keys_when_exposed
 from collector.web.lifecycle import KEYS, add_values
 from collector.web.problems import answer_problems
@@ -30,6 +30,8 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get(r"/api/v1/rejections/{seq:\d+}/raw", guarded("read", rejections.get_raw_rejection)),
     web.get("/api/v1/store", guarded("read", operations.show_store)),
     web.post("/api/v1/store/snapshot", guarded("admin", operations.take_snapshot)),
+    web.get("/api/v1/rebuild", guarded("read", rebuild.show_rebuild)),
+    web.post("/api/v1/rebuild", guarded("admin", rebuild.start_rebuild)),
     web.post("/api/v1/sql", guarded("read", sql.run_sql)),
     web.get("/api/v1/sql/schema", guarded("read", sql.show_relations)),
     web.get("/schemas", guarded("read", schemas.list_schemas)),
@@ -53,6 +55,6 @@ def create_app(settings: Settings) -> web.Application:
     add_values(app, settings)
     require_keys_when_exposed(settings, len(app[KEYS].current()))
     app[sql.TURNS] = asyncio.Semaphore(sql.AT_ONCE)
-    app.cleanup_ctx.extend((lifecycle.store, lifecycle.upkeep))
+    app.cleanup_ctx.extend((lifecycle.store, rebuild.rebuilds, lifecycle.upkeep))
     app.add_routes(ROUTES)
     return app

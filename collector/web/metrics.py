@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Summary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -84,6 +84,17 @@ class Metrics:
             "Seconds since the oldest of these was stored.",
             registry=self.registry,
         )
+        self._rebuilds = Counter(
+            "collector_rebuilds",
+            "Rebuilds of the views that were asked for and are over, by result.",
+            ("result",),
+            registry=self.registry,
+        )
+        self._rebuild_seconds = Summary(
+            "collector_rebuild_seconds",
+            "One rebuild of the views that did not fail.",
+            registry=self.registry,
+        )
         self._ready = Gauge(
             "collector_ready", "1 while events can be stored.", registry=self.registry
         )
@@ -124,6 +135,12 @@ class Metrics:
             self._commit_failures.inc()
         else:
             self._commit_rows.inc(commit.rows)
+
+    def observe_rebuild(self, seconds: float, *, failed: bool) -> None:
+        """One rebuild that was asked for and is over."""
+        self._rebuilds.labels("failed" if failed else "done").inc()
+        if not failed:
+            self._rebuild_seconds.observe(seconds)
 
     def observe_condition(self, condition: Condition, *, ready: bool) -> None:
         """The state of the queue, taken when the metrics are read."""

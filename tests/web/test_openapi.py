@@ -96,6 +96,7 @@ async def test_every_operation_says_its_scope_or_that_it_needs_no_key(client: Cl
     }
     assert {name for name, found in scopes.items() if found == ["admin"]} == {
         "replay_rejections",
+        "start_rebuild",
         "take_snapshot",
     }
     assert {name for name, found in scopes.items() if not found} == {
