@@ -8,6 +8,7 @@ import hashlib
 import random
 import subprocess
 import threading
+import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from collector.store.questions import EventFilter
 from collector.store.store import Store, open_store
 from tests.conftest import body, event, event_number, settings_of
 from tests.store.samples import make_event
+from tests.store.test_views import FIXTURES, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -262,6 +264,35 @@ def test_after_kill_9_every_acknowledged_event_is_there_once(server: Server) -> 
     assert len(bodies) == len(set(bodies))
     assert set(acknowledged) <= set(bodies)
     assert all(hashlib.sha256(text.encode()).hexdigest() == digest for text, digest in found)
+
+
+def test_after_kill_9_in_folds_and_a_rebuild_the_views_are_those_of_the_log(
+    server: Server, pytestconfig: pytest.Config
+) -> None:
+    for kill in range(4):
+        for recording in FIXTURES:
+            lines = (pytestconfig.rootpath / "tests" / "fixtures" / recording).read_bytes()
+            requests.post(
+                server.url + "/api/v1/lineage/batch",
+                data=lines.replace(b"orders", b"orders%d" % kill),
+                headers={"Content-Type": "application/x-ndjson"},
+                timeout=10,
+            )
+        requests.post(server.url + "/api/v1/rebuild", timeout=10)
+        time.sleep(random.Random(kill).uniform(0.1, 0.9))
+        server.kill()
+        server.start()
+    assert server.stop() == 0
+
+    async def views_and_rebuilt() -> tuple[object, object]:
+        async with open_store(settings_of(server.database.parent)) as store:
+            await store.wait_for_views(20)
+            found = await rows(store)
+            await store.rebuild()
+            return found, await rows(store)
+
+    found, rebuilt = asyncio.run(views_and_rebuilt())
+    assert found == rebuilt
 
 
 def test_a_notice_left_by_a_killed_process_does_not_stop_the_next_start(server: Server) -> None:
