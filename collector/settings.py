@@ -182,6 +182,13 @@ class Schemas:
 
 
 @dataclass(frozen=True, slots=True)
+class Views:
+    paths: tuple[str, ...] = _setting(
+        (), "SQL files, or folders of them, that become views or tables.", form="list"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     core: Mode = _setting(
         "reject", "What happens to an event that the core schema refuses.", choices=_MODES
@@ -265,6 +272,7 @@ class Settings:
     rejections: Rejections = Rejections()
     identity: Identity = Identity()
     sql: Sql = Sql()
+    views: Views = Views()
     log: Log = Log()
 
     @property

@@ -78,6 +78,31 @@ def checked(cursor: duckdb.DuckDBPyConnection, text: str) -> duckdb.Statement:
     return statements[0]
 
 
+def check_definition(cursor: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Raise Malformed for a text that no relation may be made of.
+
+    It has to be a query that is let through, without parameters, and not about the catalog.
+    """
+    statement = checked(cursor, text)
+    if statement.named_parameters:
+        raise _refusal("parameters here")
+    if _has_show(_tree(cursor, text)):
+        raise _refusal("DESCRIBE, SUMMARIZE or SHOW here")
+
+
+def _has_show(tree: Json) -> bool:
+    rest: list[Any] = [tree]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, dict):
+            if part.get("type") == "SHOW_REF" and "class" not in part:
+                return True
+            rest.extend(part.values())
+        elif isinstance(part, list):
+            rest.extend(part)
+    return False
+
+
 _ONE_SELECT = "A query is one SELECT statement."
 
 

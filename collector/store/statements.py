@@ -24,23 +24,30 @@ class Statement:
     texts: tuple[str, ...] = ()
     #: Relations that it reads by their bare names, which whoever uses it has to provide.
     reads: tuple[str, ...] = ()
+    #: What its rows are kept in, where they are; only `table` is known.
+    kept: tuple[str, ...] = ()
 
 
 @cache
 def statement(path: str) -> Statement:
     """The statement in `collector/sql/<path>.sql`."""
     text = (files("collector") / "sql" / f"{path}.sql").read_text(encoding="utf-8")
+    return read_statement(path.rpartition("/")[2], text)
+
+
+def read_statement(name: str, text: str) -> Statement:
+    """The statement of a file of this name."""
     header = takewhile(lambda line: line.startswith("--"), text.splitlines())
     columns: dict[str, str] = {}
     summary: list[str] = []
     lists: dict[str, tuple[str, ...]] = {}
     last = ""
     for line in (line.removeprefix("--").strip() for line in header):
-        name, colon, description = line.partition(": ")
-        if colon and name in _LISTS and not columns:
-            lists[name] = _names(description)
-        elif colon and name.isidentifier() and name.islower():
-            columns[name] = description
+        word, colon, description = line.partition(": ")
+        if colon and word in _LISTS and not columns:
+            lists[word] = _names(description)
+        elif colon and word.isidentifier() and word.islower():
+            columns[word] = description
         elif last in columns:
             columns[last] += f" {line}"
             continue
@@ -50,12 +57,12 @@ def statement(path: str) -> Statement:
         else:
             summary.append(line)
             continue
-        last = name
-    return Statement(path.rpartition("/")[2], " ".join(summary), columns, text, **lists)
+        last = word
+    return Statement(name, " ".join(summary), columns, text, **lists)
 
 
-#: Lines of a header that name columns or relations.
-_LISTS = ("key", "unit", "texts", "reads")
+#: Lines of a header that name columns, relations, or what holds the rows.
+_LISTS = ("key", "unit", "texts", "reads", "kept")
 
 
 def _names(text: str) -> tuple[str, ...]:

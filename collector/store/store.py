@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import duckdb
 import structlog
 
-from collector.errors import Busy
+from collector.errors import BadSettings, Busy
 from collector.event import Rejection
 from collector.fold.folder import Folder
 from collector.fold.rebuild import has_removed_events, remove_leftover
 from collector.fold.tables import create_folds
+from collector.fold.user_tables import Refresher
+from collector.fold.user_views import create_user_relations, give_way
 from collector.store import disk, questions, snapshot, upkeep
 from collector.store.database import Database
 from collector.store.upkeep import Bounds
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collector.event import Event
     from collector.fold.rebuild import Rebuilding
     from collector.settings import Settings
+    from collector.store.statements import Statement
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,7 +68,12 @@ class Store:
     """Owns the database file, the writing thread and the reading threads."""
 
     def __init__(
-        self, database: Database, writer: Writer, bounds: Bounds, settings: Settings
+        self,
+        database: Database,
+        writer: Writer,
+        bounds: Bounds,
+        settings: Settings,
+        user_tables: Sequence[Statement],
     ) -> None:
         self.path = database.path
         # What waits for a checkpoint is in memory too.
@@ -80,7 +88,10 @@ class Store:
         self._database = database
         self._writer = writer
         self._bounds = bounds
-        self._folder = Folder(database, settings.identity, writer.last_seq)
+        self._refresher = Refresher(database, user_tables, settings.sql.timeout)
+        self._folder = Folder(
+            database, settings.identity, writer.last_seq, on_change=self._refresher.wake
+        )
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     @property
@@ -189,6 +200,11 @@ class Store:
         """Bring the views up to date whenever events were stored."""
         await self._folder.run_forever()
 
+    async def refresh_forever(self) -> None:
+        """Bring the tables of users up to date after the views."""
+        self._refresher.wake()
+        await self._refresher.run_forever()
+
     async def checkpoint_forever(self) -> None:
         """Move what was committed into the file whenever enough has come together.
 
@@ -264,6 +280,7 @@ class Store:
     async def close(self) -> None:
         """Store what waits, move everything into the file, and let go of it."""
         await self._writer.stop()
+        await self._refresher.close()
         await self._folder.close()
         # Questions that wait are let go of, and those at work are broken off with the file.
         self._readers.shutdown(wait=False, cancel_futures=True)
@@ -290,15 +307,19 @@ async def open_store(
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
-        await asyncio.to_thread(_create_folds, database, settings)
+        user_tables = await asyncio.to_thread(_create_relations, database, settings)
         await asyncio.to_thread(writer.start)
+    except BadSettings:
+        await asyncio.to_thread(database.close)
+        raise
     except duckdb.Error as error:
         await asyncio.to_thread(database.close)
         raise Busy(f"{database.path} cannot be read: {error}") from error
-    store = Store(database, writer, _bounds(settings), settings)
+    store = Store(database, writer, _bounds(settings), settings, user_tables)
     tasks = [
         asyncio.create_task(store.checkpoint_forever()),
         asyncio.create_task(store.fold_forever()),
+        asyncio.create_task(store.refresh_forever()),
     ]
     try:
         yield store
@@ -311,10 +332,12 @@ async def open_store(
         await store.close()
 
 
-def _create_folds(database: Database, settings: Settings) -> None:
+def _create_relations(database: Database, settings: Settings) -> tuple[Statement, ...]:
     remove_leftover(database.path)
     with database.cursor() as cursor:
+        give_way(cursor)
         create_folds(cursor, settings.identity)
+        return create_user_relations(cursor, settings.views.paths)
 
 
 def _database(settings: Settings) -> Database:

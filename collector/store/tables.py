@@ -9,6 +9,8 @@ from collector.store.statements import statement
 if TYPE_CHECKING:
     import duckdb
 
+    from collector.store.statements import Statement
+
 TABLES = ("events", "rejections", "violations", "removals")
 
 
@@ -27,10 +29,14 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def comment(connection: duckdb.DuckDBPyConnection, path: str, kind: str = "view") -> None:
     """Write the header of a file of SQL as comments on the relation of its name."""
-    made = statement(path)
-    connection.execute(f"comment on {kind} {made.name} is {_quoted(made.summary)}")
+    comment_on(connection, statement(path), kind)
+
+
+def comment_on(connection: duckdb.DuckDBPyConnection, made: Statement, kind: str) -> None:
+    """Write the header of a statement as comments on the relation of its name."""
+    connection.execute(f'comment on {kind} "{made.name}" is {_quoted(made.summary)}')
     for column, description in made.columns.items():
-        connection.execute(f'comment on column {made.name}."{column}" is {_quoted(description)}')
+        connection.execute(f'comment on column "{made.name}"."{column}" is {_quoted(description)}')
 
 
 def _quoted(text: str) -> str:

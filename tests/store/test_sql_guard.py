@@ -12,7 +12,12 @@ from collector.errors import Malformed
 from collector.settings import Sql
 from collector.store.database import Database
 from collector.store.sql_formats import Query
-from collector.store.sql_guard import DENIED_FUNCTIONS, MOST_CHARACTERS, checked
+from collector.store.sql_guard import (
+    DENIED_FUNCTIONS,
+    MOST_CHARACTERS,
+    check_definition,
+    checked,
+)
 from collector.store.sql_query import Stop, answer
 
 if TYPE_CHECKING:
@@ -393,3 +398,16 @@ def test_every_volatile_function_of_this_duckdb_is_denied_or_known_to_be_harmles
             "select distinct function_name from duckdb_functions() where stability = 'VOLATILE'"
         ).fetchall()
     assert {name for (name,) in found} - DENIED_FUNCTIONS <= HARMLESS_VOLATILES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["select $1", "select ?", "select $n", "describe t", "from (summarize t)", "show tables"],
+)
+def test_no_relation_is_made_of_parameters_or_of_the_catalog(text: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table t (n integer)")
+        checked(connection, text)
+        with pytest.raises(Malformed):
+            check_definition(connection, text)
+        check_definition(connection, "with u as (from t) select n from u")

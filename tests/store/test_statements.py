@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import collector
-from collector.store.statements import sql, statement
+from collector.store.statements import read_statement, sql, statement
 
 FOLDER = Path(collector.__file__).parent / "sql"
 FILES = sorted(str(path.relative_to(FOLDER).with_suffix("")) for path in FOLDER.rglob("*.sql"))
@@ -22,6 +22,14 @@ def test_a_header_is_a_summary_and_columns() -> None:
     )
     assert list(violations.columns)[:2] == ["seq", "layer"]
     assert violations.columns["seq"] == "the event, events.seq"
+
+
+def test_a_file_from_elsewhere_is_read_alike() -> None:
+    text = "-- Numbers; one row\n-- a number.\n-- kept: table\n-- key: n\n-- n: it\nselect 1 as n"
+    made = read_statement("numbers", text)
+    assert (made.name, made.summary) == ("numbers", "Numbers; one row a number.")
+    assert (made.kept, made.key, made.columns) == (("table",), ("n",), {"n": "it"})
+    assert made.text == text
 
 
 @pytest.mark.parametrize("path", FILES)
