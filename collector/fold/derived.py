@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.fold.folds import FOLDS, fold, union
-from collector.store.statements import statement
+from collector.store.statements import sql, statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 #: In the order in which they are made: each reads those before it.
 DERIVED = (
     "run_shapes",
-    "pictures",
+    "open_shapes",
+    "picture_runs",
     "picture_datasets",
     "lineage_links",
     "flows",
@@ -28,8 +29,8 @@ DERIVED = (
 )
 
 
-#: Columns by which rows of a derived relation are found in a table of units.
-_FOUND_BY = {"touched_subjects": ("namespace", "name"), "touched_pictures": ("picture",)}
+#: Those whose rows of a unit add up, until they are made of everything anew under a marker.
+TALLIES = {"picture_runs": "fold/merged_picture_runs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,14 @@ class Derived:
     @property
     def of_all(self) -> str:
         """The rows of all units."""
-        return self._reading({name: f"from folds.{name}" for name in self.reads})
+        sources = {name: f"from folds.{name}" for name in self.reads}
+        if "ended_shapes" in sources:
+            sources["ended_shapes"] = sql("fold/all_ended_shapes")
+        return self._reading(sources)
+
+    def of_rows(self, **tables: str) -> str:
+        """The rows made of tables that stand for the relations it reads."""
+        return self._reading({name: f"from {table}" for name, table in tables.items()})
 
     def of(self, units: Mapping[str, str]) -> str:
         """The rows of some units, and a marker for each; $turn is the number of the turn.
@@ -64,7 +72,10 @@ class Derived:
     def over(self, *tables: str) -> str:
         """What is settled in these tables, and the latest rows of units that were made since."""
         unit = ", ".join(self.unit)
-        return f"""
+        latest = f"semi join touched using ({unit}, turn)"
+        if self.name in TALLIES:
+            latest = f"left outer join touched using ({unit})"
+        rows = f"""
             with
 
             touched as (
@@ -80,9 +91,13 @@ class Derived:
             union all by name
             select parts.* exclude (turn, is_marker)
             from folds.{self.name}_parts as parts
-            semi join touched using ({unit}, turn)
+            {latest}
             where not parts.is_marker
         """
+        if self.name in TALLIES:
+            rows = f"{rows} and parts.turn >= coalesce(touched.turn, 0)"
+            return f"with parts as ({rows}) from ({sql(TALLIES[self.name])})"
+        return rows
 
     def _reading(self, sources: Mapping[str, str]) -> str:
         return reading(sources, self.text)
@@ -107,8 +122,7 @@ def restricted(name: str, units: Mapping[str, str]) -> str:
         return "from folds.identities"
     if name in FOLDS:
         return fold(name).of(units[name])
-    if name in DERIVED:
-        common = ", ".join(_FOUND_BY[units[name]])
-        return f"select * from folds.{name} semi join {units[name]} using ({common})"
+    if name in DERIVED or name == "pictures":
+        return f"select * from folds.{name} semi join {units[name]} using (picture)"
     view = statement(f"5_views/{name}")
     return reading({source: restricted(source, units) for source in view.reads}, view.text)

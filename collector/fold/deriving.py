@@ -12,12 +12,6 @@ if TYPE_CHECKING:
 
 #: The tables of units, for each relation that a derived one reads, and for itself.
 _RUNS = {"runs": "touched_runs", "run_datasets": "touched_runs", "run_shapes": "touched_runs"}
-_SUBJECTS = {
-    "run_shapes": "touched_subjects",
-    "jobs": "touched_subjects",
-    "static_statements": "touched_subjects",
-    "pictures": "touched_subjects",
-}
 _PICTURES = {
     "runs": "shown_runs",
     "run_datasets": "shown_runs",
@@ -42,10 +36,10 @@ def forget_known(cursor: duckdb.DuckDBPyConnection) -> None:
 def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
     """Make the rows anew that the staged batch changes; `turn` is its last number."""
     _find(cursor, "touched_runs")
-    _find(cursor, "touched_subjects")
     _make(cursor, "run_shapes", _RUNS, turn)
-    _make(cursor, "pictures", _SUBJECTS, turn)
-    _find(cursor, "touched_pictures", turn)
+    _find(cursor, "made_shapes", turn)
+    _tell_ended(cursor, turn)
+    _find(cursor, "touched_pictures")
     if _count(cursor, "renamed_datasets"):
         cursor.execute(f"insert into touched_pictures {sql('fold/renamed_pictures')}")
     if not _count(cursor, "touched_pictures"):
@@ -57,6 +51,45 @@ def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
     for name in ("lineage_links", "flows", "picture_versions"):
         _make(cursor, name, _PICTURES, turn)
     _remember_known(cursor)
+
+
+def _tell_ended(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
+    """Keep the runs that are at work, and count those that have ended with their pictures."""
+    made = derived("open_shapes").of_rows(run_shapes="made_shapes")
+    cursor.execute(
+        f"""
+        insert into folds.open_shapes_parts by name
+        select *, $turn as turn, false as is_marker from ({made})
+        union all by name
+        select run_id, $turn as turn, true as is_marker from touched_runs
+        """,
+        {"turn": turn},
+    )
+    _find(cursor, "former_shapes", turn)
+    _find(cursor, "recounted_jobs")
+    _find(cursor, "ended_shapes")
+    _count_runs(cursor, "ended_shapes", turn)
+    if _count(cursor, "recounted_jobs"):
+        _find(cursor, "recounted_shapes")
+        _count_runs(cursor, "recounted_shapes", turn)
+        cursor.execute(
+            """
+            insert into folds.picture_runs_parts by name
+            select *, $turn as turn, true as is_marker from recounted_jobs
+            """,
+            {"turn": turn},
+        )
+
+
+def _count_runs(cursor: duckdb.DuckDBPyConnection, shapes: str, turn: int) -> None:
+    counted = derived("picture_runs").of_rows(ended_shapes=shapes)
+    cursor.execute(
+        f"""
+        insert into folds.picture_runs_parts by name
+        select *, $turn as turn, false as is_marker from ({counted})
+        """,
+        {"turn": turn},
+    )
 
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:

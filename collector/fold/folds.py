@@ -42,6 +42,7 @@ VIEWS = (
     "listed_datasets",
     "entity_facets",
     "endless_jobs",
+    "pictures",
     "dataset_names",
     "schema_fields",
 )
@@ -89,10 +90,8 @@ class Fold:
 
     def of(self, units: str) -> str:
         """One row a key of those units that a table of them names."""
-        common = ", ".join(self.unit)
         tables = "\nunion all\n".join(
-            f"select * from folds.{self.name}_{table} semi join {units} using ({common})"
-            for table in ("parts", *SETTLED)
+            rows_of(f"folds.{self.name}_{table}", units, self.unit) for table in ("parts", *SETTLED)
         )
         return f"with parts as (\n{tables}\n)\n\n{self.merged}"
 
@@ -140,6 +139,19 @@ def fingerprint(*layers: str) -> str:
         for file in sorted((files("collector") / "sql" / layer).iterdir(), key=lambda at: at.name):
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
+    """The rows of a table for the units that another one names.
+
+    They are found by the columns of a unit alone; most are among the last, and only the row groups
+    between the first and the last of them are read whole.
+    """
+    return (
+        f"select * from {table} where rowid in ("
+        f"select found.rowid from {table} as found "
+        f"semi join {units} using ({', '.join(columns)}))"
+    )
 
 
 def union(name: str, tables: tuple[str, ...]) -> str:

@@ -103,6 +103,10 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
         for table in SETTLED:
             cursor.execute(f"create table folds.{name}_{table} ({columns})")
         cursor.execute(f"create view folds.{name} as {derived(name).over(*SETTLED)}")
+        if name == "picture_runs":
+            # What is derived of pictures reads them by this view.
+            for view in ("endless_jobs", "pictures"):
+                _create_view(cursor, view)
 
 
 def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
