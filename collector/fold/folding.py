@@ -49,7 +49,7 @@ class Folding:
         for name in FOLDS:
             cursor.execute(
                 f"prepare fold_{name} as insert into folds.{name}_parts by name "
-                + fold(name).of_batch
+                + fold(name).numbered(fold(name).of_batch)
             )
         [(self.seq,)] = cursor.execute(sql("fold/progress")).fetchall()
 
@@ -105,7 +105,10 @@ def _settle(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
     """Make one row a key of a fold; of a derived relation, keep what was made last."""
     full, empty = SETTLED if _count(cursor, f"{name}_{SETTLED[0]}") else reversed(SETTLED)
     # A statement must not read what it inserts.
-    settled = fold(name).over(full) if name in FOLDS else derived(name).over(full)
+    if name in FOLDS:
+        settled = fold(name).numbered(fold(name).over(full))
+    else:
+        settled = derived(name).over(full)
     cursor.execute(f"insert into folds.{name}_{empty} by name {settled}")
     cursor.execute(f"delete from folds.{name}_{full}")
     cursor.execute(f"delete from folds.{name}_parts")

@@ -95,6 +95,10 @@ class Fold:
         )
         return f"with parts as (\n{tables}\n)\n\n{self.merged}"
 
+    def numbered(self, rows: str) -> str:
+        """Rows as its tables keep them: with a number of their unit, by which they are found."""
+        return f"select *, hash({', '.join(self.unit)}) as unit_number from ({rows})"
+
     def over(self, *tables: str) -> str:
         """One row a key of the parts and what is settled in these tables."""
         unit = ", ".join(self.unit)
@@ -103,12 +107,14 @@ class Fold:
 
             touched as (select distinct {unit} from folds.{self.name}_parts),
 
-            settled as ({union(self.name, tables)}),
+            settled as (
+                select * exclude (unit_number) from ({union(self.name, tables)})
+            ),
 
             parts as (
                 select * from settled semi join touched using ({unit})
                 union all
-                from folds.{self.name}_parts
+                select * exclude (unit_number) from folds.{self.name}_parts
             )
 
             select * from settled anti join touched using ({unit})
@@ -144,14 +150,20 @@ def fingerprint(*layers: str) -> str:
 def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
     """The rows of a table for the units that another one names.
 
-    They are found by the columns of a unit alone; most are among the last, and only the row groups
-    between the first and the last of them are read whole.
+    They are found by the number of their unit alone; most are among the last, and only the row
+    groups between the first and the last of them are read whole.
     """
-    return (
-        f"select * from {table} where rowid in ("
-        f"select found.rowid from {table} as found "
-        f"semi join {units} using ({', '.join(columns)}))"
-    )
+    unit = ", ".join(columns)
+    return f"""
+        select * exclude (unit_number)
+        from {table}
+        semi join {units} using ({unit})
+        where rowid in (
+            select found.rowid
+            from {table} as found
+            semi join (select hash({unit}) as unit_number from {units}) using (unit_number)
+        )
+    """
 
 
 def union(name: str, tables: tuple[str, ...]) -> str:

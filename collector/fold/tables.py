@@ -91,7 +91,7 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
     )
     for name in FOLDS:
         made = fold(name)
-        columns = _columns(cursor, made.of_batch, made.texts)
+        columns = _columns(cursor, made.numbered(made.of_batch), made.texts)
         for table in ("parts", *SETTLED):
             cursor.execute(f"create table folds.{name}_{table} ({columns})")
         cursor.execute(f"create view folds.{name} as {made.over(*SETTLED)}")

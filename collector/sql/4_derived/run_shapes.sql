@@ -97,6 +97,7 @@ gathered as (
 )
 
 select
+    hash(spoken.run_id) as run_number,
     spoken.run_id,
     spoken.namespace,
     spoken.name,

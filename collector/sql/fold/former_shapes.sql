@@ -1,6 +1,12 @@
 -- What the runs of the batch looked like before it; one row a run and job.
 with
 
+-- Numbers are found several times as fast as texts.
+numbers as (
+    select hash(run_id) as run_number
+    from touched_runs
+),
+
 parts as (
     select *
     from folds.run_shapes_parts
@@ -20,20 +26,22 @@ latest as (
 settled as (
     select *
     from folds.run_shapes_settled_0
+    semi join touched_runs using (run_id)
     where
         rowid in (
             select settled.rowid
             from folds.run_shapes_settled_0 as settled
-            semi join touched_runs using (run_id)
+            semi join numbers using (run_number)
         )
     union all
     select *
     from folds.run_shapes_settled_1
+    semi join touched_runs using (run_id)
     where
         rowid in (
             select settled.rowid
             from folds.run_shapes_settled_1 as settled
-            semi join touched_runs using (run_id)
+            semi join numbers using (run_number)
         )
 )
 
