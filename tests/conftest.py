@@ -128,6 +128,12 @@ class Server:
             self.kill()
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing says how wide a line may be, as in a pipe; tests beside each other are told."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """A function that starts a collector with flags: `start_server("--strict", database=path)`."""
