@@ -18,6 +18,8 @@ LEVELS = (
     {"setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
     | {"validate", "event_files", "receive", "batch", "replay", "access", "running", "remote"},
     {"store", "fold"},
+    {"search"},
+    {"graph"},
     {"log"},
     {"web"},
     {"cli", "__main__"},
@@ -26,8 +28,8 @@ LEVELS = (
 #: Who may import a package; what stands in a function for one case is named as a file.
 FENCES = {
     "aiohttp": ("web/",),
-    "duckdb": ("store/", "fold/"),
-    "pyarrow": ("store/", "fold/", "decode.py", "event_files.py"),
+    "duckdb": ("store/", "fold/", "search/", "graph/"),
+    "pyarrow": ("store/", "fold/", "graph/", "decode.py", "event_files.py"),
     "click": ("cli/",),
     "rich": ("cli/",),
     "urllib3": ("remote.py",),

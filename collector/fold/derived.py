@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from collector.fold.folds import FOLDS, fold, union
-from collector.store.statements import sql, statement
+from collector.store.statements import reading, sql, statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,12 +108,6 @@ def derived(name: str) -> Derived:
     """The derived relation of this name, from its file."""
     made = statement(f"4_derived/{name}")
     return Derived(name, made.text, made.unit, made.reads)
-
-
-def reading(sources: Mapping[str, str], text: str) -> str:
-    """A select whose sources go by these names."""
-    named = ", ".join(f"{name} as ({source})" for name, source in sources.items())
-    return f"with {named} from ({text})"
 
 
 def restricted(name: str, units: Mapping[str, str]) -> str:

@@ -43,6 +43,7 @@ VIEWS = (
     "entity_facets",
     "endless_jobs",
     "pictures",
+    "renamings",
     "dataset_names",
     "schema_fields",
 )

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from collector.fold import staging
-from collector.fold.derived import DERIVED, derived, reading
+from collector.fold.derived import DERIVED, derived
 from collector.fold.folds import FOLDS, RELATIONS, SETTLED, VIEWS, fingerprint, fold
-from collector.store.statements import sql, statement
+from collector.store.statements import reading, sql, statement
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
 

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,12 @@ _LISTS = ("key", "unit", "texts", "reads", "kept")
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def reading(sources: Mapping[str, str], text: str) -> str:
+    """A select whose sources go by these names."""
+    named = ", ".join(f"{name} as ({source})" for name, source in sources.items())
+    return f"with {named} from ({text})"
 
 
 def sql(path: str) -> str:

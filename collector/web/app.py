@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from collector.web import events, lifecycle, operations, rebuild, receive, rejections, schemas, sql
+from collector.web import (
+    events,
+    lifecycle,
+    lineage,
+    operations,
+    rebuild,
+    receive,
+    rejections,
+    schemas,
+    sql,
+)
+from collector.web.etags import tag_answers
 from collector.web.guard import allow_origins, guarded, require_keys_when_exposed
 from collector.web.lifecycle import KEYS, add_values
 from collector.web.problems import answer_problems
@@ -21,6 +32,11 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.post("/api/v1/lineage/", guarded("ingest", receive.receive_event)),
     web.post("/api/v1/lineage/batch", guarded("ingest", receive.receive_batch)),
     web.post("/api/v1/lineage/batch/", guarded("ingest", receive.receive_batch)),
+    web.get("/api/v1/lineage", guarded("read", lineage.show_lineage)),
+    web.get("/api/v1/column-lineage", guarded("read", lineage.show_column_lineage)),
+    web.get("/api/v1/runlineage/upstream", guarded("read", lineage.show_runs_upstream)),
+    web.get("/api/v1/impact", guarded("read", lineage.show_impact)),
+    web.get("/api/v1/paths", guarded("read", lineage.show_paths)),
     web.get("/api/v1/events", guarded("read", events.list_events)),
     web.get("/api/v1/events/{key}", guarded("read", events.get_event)),
     web.get("/api/v1/events/{key}/raw", guarded("read", events.get_raw_event)),
@@ -48,13 +64,13 @@ ROUTES: tuple[web.RouteDef, ...] = (
 def create_app(settings: Settings) -> web.Application:
     """The application; raises BadSettings when it must not be started like this."""
     app = web.Application(
-        middlewares=[answer_problems], client_max_size=settings.ingest.max_body_bytes
+        middlewares=[answer_problems, tag_answers], client_max_size=settings.ingest.max_body_bytes
     )
     if settings.server.cors_origins:
         allow_origins(app)
     add_values(app, settings)
     require_keys_when_exposed(settings, len(app[KEYS].current()))
     app[sql.TURNS] = asyncio.Semaphore(sql.AT_ONCE)
-    app.cleanup_ctx.extend((lifecycle.store, rebuild.rebuilds, lifecycle.upkeep))
+    app.cleanup_ctx.extend((lifecycle.store, lineage.graphs, rebuild.rebuilds, lifecycle.upkeep))
     app.add_routes(ROUTES)
     return app

@@ -43,6 +43,21 @@ def choice(query: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str
     return text
 
 
+def flag(query: Mapping[str, str], name: str) -> bool:
+    """True or false, in capitals as Python clients write them or not; false when it is absent."""
+    text = query.get(name, "false").lower()
+    if text not in {"true", "false"}:
+        raise Malformed(f"{name} must be true or false, not {query[name][:40]!r}.")
+    return text == "true"
+
+
+def text(query: Mapping[str, str], name: str) -> str:
+    """A text that has to be there and is not empty."""
+    if not query.get(name):
+        raise Malformed(f"{name} must be given.")
+    return query[name]
+
+
 def moment(query: Mapping[str, str], name: str) -> datetime | None:
     """A date, or a date and time, as UTC without a zone; without an offset it is UTC already."""
     text = query.get(name)

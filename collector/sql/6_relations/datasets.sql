@@ -39,30 +39,15 @@ facets as (
     group by namespace, name
 ),
 
-renamed as (
-    select
-        coalesce(former.canonical_namespace, renames.previous_namespace) as previous_namespace,
-        coalesce(former.canonical_name, renames.previous_name) as previous_name,
-        coalesce(present.canonical_namespace, renames.namespace) as namespace,
-        coalesce(present.canonical_name, renames.name) as name,
-        renames.last_stamp
-    from folds.renames
-    left outer join folds.identities as former
-        on
-            renames.previous_namespace = former.namespace
-            and renames.previous_name = former.name
-    left outer join folds.identities as present
-        on renames.namespace = present.namespace and renames.name = present.name
-),
-
 renamed_to as (
     select
-        previous_namespace,
-        previous_name,
-        make_timestamp(nullif(max(last_stamp) >> 64, 0)::bigint) as renamed_at,
-        arg_max(struct_pack(namespace := namespace, name := name), last_stamp) as present
-    from renamed
-    group by previous_namespace, previous_name
+        source_namespace as namespace,
+        source_name as name,
+        max(last_seen) as renamed_at,
+        arg_max(struct_pack(namespace := target_namespace, name := target_name), last_stamp)
+            as present
+    from folds.renamings
+    group by source_namespace, source_name
 ),
 
 written as (
@@ -77,12 +62,12 @@ written as (
 
 renamed_from as (
     select
-        namespace,
-        name,
-        arg_max(struct_pack(namespace := previous_namespace, name := previous_name), last_stamp)
+        target_namespace as namespace,
+        target_name as name,
+        arg_max(struct_pack(namespace := source_namespace, name := source_name), last_stamp)
             as former
-    from renamed
-    group by namespace, name
+    from folds.renamings
+    group by target_namespace, target_name
 )
 
 select
@@ -118,6 +103,6 @@ from folds.dataset_names as names
 left outer join written on names.namespace = written.namespace and names.name = written.name
 left outer join facets on names.namespace = facets.namespace and names.name = facets.name
 left outer join renamed_to
-    on names.namespace = renamed_to.previous_namespace and names.name = renamed_to.previous_name
+    on names.namespace = renamed_to.namespace and names.name = renamed_to.name
 left outer join renamed_from
     on names.namespace = renamed_from.namespace and names.name = renamed_from.name

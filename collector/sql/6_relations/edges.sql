@@ -35,30 +35,14 @@ placed as (
     inner join folds.pictures on flows.picture = pictures.picture
     union all by name
     select
+        * exclude (last_stamp),
         'explicit' as origin,
         'dataset' as source_kind,
-        coalesce(former.canonical_namespace, renames.previous_namespace) as source_namespace,
-        coalesce(former.canonical_name, renames.previous_name) as source_name,
         'dataset' as target_kind,
-        coalesce(present.canonical_namespace, renames.namespace) as target_namespace,
-        coalesce(present.canonical_name, renames.name) as target_name,
-        runs.job.namespace as job_namespace,
-        runs.job.name as job_name,
-        make_timestamp(nullif(renames.first_stamp >> 64, 0)::bigint) as first_seen,
-        make_timestamp(nullif(renames.last_stamp >> 64, 0)::bigint) as last_seen,
-        renames.first_run_id,
-        renames.last_run_id,
         last_seen as last_started_at,
-        (renames.last_run_id is not null)::bigint as run_count,
+        (last_run_id is not null)::bigint as run_count,
         true as is_current
-    from folds.renames
-    left outer join folds.runs on renames.last_run_id = runs.run_id
-    left outer join folds.identities as former
-        on
-            renames.previous_namespace = former.namespace
-            and renames.previous_name = former.name
-    left outer join folds.identities as present
-        on renames.namespace = present.namespace and renames.name = present.name
+    from folds.renamings
 )
 
 select

@@ -1,0 +1,217 @@
+"""Walks from column to column: over the transformations that column lineage tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from collector.graph.adjacency import number_of
+from collector.graph.node import Node
+from collector.graph.reach import MOST_NODES
+from collector.graph.reading import at_one_moment
+from collector.graph.told import fields_of
+from collector.graph.walk import walk
+from collector.graph.ways import tree
+from collector.store.statements import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import duckdb
+
+    from collector.graph.adjacency import Graph
+    from collector.graph.reach import Reach
+    from collector.graph.ways import Near
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Transformation:
+    """How a column is made of another; what is not said is None."""
+
+    type: str | None
+    subtype: str | None
+    description: str | None
+    masking: bool | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLink:
+    """A column, or a whole dataset, that a column is made of."""
+
+    origin: Node
+    destination: Node
+    transformations: tuple[Transformation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedColumn:
+    """A column that a walk came to; a dataset where all its columns go into one."""
+
+    node: Node
+    upstream: int | None
+    downstream: int | None
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWalk:
+    """The columns that were reached, nearest first, and the links between them."""
+
+    starts: tuple[Node, ...]
+    nodes: tuple[ReachedColumn, ...]
+    links: tuple[ColumnLink, ...]
+    #: Of the datasets: their columns, with types where they are told.
+    schemas: dict[Node, dict[str, str | None]]
+    over_limit: int
+    over_depth: int
+
+    @property
+    def is_truncated(self) -> bool:
+        """There is more than is shown."""
+        return bool(self.over_limit or self.over_depth)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Links between columns, from either end."""
+
+    links: dict[tuple[Node, Node], set[Transformation]]
+    #: By destination; by the dataset of the destination; by origin.
+    before: dict[Node, list[Node]]
+    before_any: dict[Node, list[Node]]
+    after: dict[Node, list[Node]]
+    #: What the job makes that the walk starts at.
+    of_job: set[Node]
+    #: Of datasets near by: their columns, with types where they are told.
+    schemas: dict[Node, dict[str, str | None]]
+
+    def add(self, origin: Node, destination: Node, how: Transformation) -> None:
+        """Take a link in."""
+        known = self.links.setdefault((origin, destination), set())
+        if not known:
+            self.before.setdefault(destination, []).append(origin)
+            self.before_any.setdefault(dataset_of(destination), []).append(origin)
+            self.after.setdefault(origin, []).append(destination)
+        known.add(how)
+
+    def upstream(self, node: Node) -> Sequence[Node]:
+        """What a column is made of; or any column of a dataset that goes into one as a whole."""
+        return (self.before_any if node.field is None else self.before).get(node, ())
+
+    def downstream(self, node: Node) -> Sequence[Node]:
+        """What is made of a column, or of its dataset as a whole."""
+        whole = self.after.get(dataset_of(node), ()) if node.field is not None else ()
+        return (*self.after.get(node, ()), *whole)
+
+
+def dataset_of(node: Node) -> Node:
+    """The dataset that a column is in."""
+    return Node("dataset", node.namespace, node.name)
+
+
+def column_walk(
+    cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach: Reach
+) -> ColumnWalk:
+    """The walk from a column, from all columns of a dataset, or from those that a job writes."""
+    columns = columns_near(cursor, graph, start, reach)
+    starts = _starts(columns, start)
+    found: dict[str, dict[Node, Near[Node]]] = {}
+    if reach.direction != "downstream":
+        found["upstream"] = tree(columns.upstream, starts, reach.depth + 1)
+    if reach.direction != "upstream":
+        found["downstream"] = tree(columns.downstream, starts, reach.depth + 1)
+    distances: dict[Node, int] = {}
+    for nodes in found.values():
+        for node, near in nodes.items():
+            distances[node] = min(near.hops, distances.get(node, near.hops))
+    within = [node for node, distance in distances.items() if distance <= reach.depth]
+    nearest = sorted(within, key=lambda node: (distances[node], node.id))[: reach.limit]
+    shown = set(nearest)
+    return ColumnWalk(
+        tuple(starts),
+        tuple(
+            ReachedColumn(
+                node,
+                _hops(found.get("upstream", {}), node),
+                _hops(found.get("downstream", {}), node),
+                distances[node],
+            )
+            for node in nearest
+        ),
+        tuple(
+            ColumnLink(origin, destination, tuple(sorted(how, key=repr)))
+            for (origin, destination), how in sorted(columns.links.items())
+            if origin in shown and destination in shown
+        ),
+        columns.schemas,
+        len(within) - len(nearest),
+        len(distances) - len(within),
+    )
+
+
+def columns_near(
+    cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach: Reach
+) -> Columns:
+    """The links that a walk over columns can meet: each hop is one from dataset to dataset."""
+    dataset = dataset_of(start) if start.kind == "datasetField" else start
+    wide = replace(reach, granularity="dataset", limit=MOST_NODES)
+    walked = walk(graph, dataset, number_of(cursor, dataset), wide)
+    datasets = [reached.node for reached in walked.nodes if reached.node.kind == "dataset"]
+    with at_one_moment(cursor):
+        return _columns(cursor, graph, datasets, start)
+
+
+def _columns(
+    cursor: duckdb.DuckDBPyConnection, graph: Graph, datasets: Sequence[Node], start: Node
+) -> Columns:
+    cursor.register("chosen", graph.pictures)
+    cursor.execute(
+        "create or replace temp table within as select unnest($1) as namespace, unnest($2) as name",
+        [[node.namespace for node in datasets], [node.name for node in datasets]],
+    )
+    rows = cursor.execute(sql("graph/column_lines")).fetchall()
+    cursor.unregister("chosen")
+    schemas = fields_of(cursor, datasets)
+    fields = {dataset: list(types) for dataset, types in schemas.items()}
+    for row in rows:
+        dataset = Node("dataset", row[3], row[4])
+        if row[5] is not None and row[5] not in fields.setdefault(dataset, []):
+            fields[dataset].append(row[5])
+    columns = Columns({}, {}, {}, {}, set(), schemas)
+    for row in rows:
+        origin = _column(*row[:3])
+        # Where all columns depend on the source, each that is known does.
+        targets = (
+            [row[5]] if row[5] is not None else fields.get(Node("dataset", row[3], row[4]), [])
+        )
+        is_of_start = start == Node("job", row[11], row[12])
+        for field in targets:
+            destination = _column(row[3], row[4], field)
+            columns.add(origin, destination, Transformation(*row[6:11]))
+            if is_of_start:
+                columns.of_job.add(destination)
+    return columns
+
+
+def _column(namespace: str, name: str, field: str | None) -> Node:
+    return Node("dataset" if field is None else "datasetField", namespace, name, field)
+
+
+def _starts(columns: Columns, start: Node) -> list[Node]:
+    if start.kind == "datasetField":
+        return [start]
+    if start.kind == "job":
+        return sorted(columns.of_job)
+    told = {_column(*_pair(start), field) for field in columns.schemas.get(start, ())}
+    linked = {node for pair in columns.links for node in pair if dataset_of(node) == start}
+    return sorted(told | linked)
+
+
+def _pair(node: Node) -> tuple[str, str]:
+    return str(node.namespace), node.name
+
+
+def _hops(found: Mapping[Node, Near[Node]], node: Node) -> int | None:
+    near = found.get(node)
+    return near.hops if near else None

@@ -1,0 +1,30 @@
+"""How far a walk goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+#: Upstream, downstream, both of them; or everything connected, as Marquez walks: from job to job
+#: over the datasets that they share, whatever the direction.
+Direction: TypeAlias = Literal["connected", "both", "upstream", "downstream"]
+
+#: What the nodes are; what lies between those of one kind is in their links.
+Granularity: TypeAlias = Literal["all", "dataset", "job"]
+
+MOST_DEPTH = 1_000
+MOST_NODES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The bounds of a walk."""
+
+    direction: Direction = "connected"
+    #: Hops from node to node; where the direction is `connected`, from job to job.
+    depth: int = 20
+    #: Most nodes: the nearest.
+    limit: int = 10_000
+    granularity: Granularity = "all"
+    #: The walk keeps to datasets of these, where any of them has datasets, and likewise to jobs.
+    namespaces: tuple[str, ...] = ()
