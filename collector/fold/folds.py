@@ -44,7 +44,9 @@ VIEWS = (
     "endless_jobs",
     "pictures",
     "renamings",
+    "job_names",
     "dataset_names",
+    "searched_texts",
     "schema_fields",
 )
 
@@ -69,6 +71,9 @@ RELATIONS = (
     "run_hierarchy",
     "data_quality",
 )
+
+#: Table macros over the public relations: name → what a walk of it goes along.
+MACROS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.fold import staging
 from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import FOLDS, RELATIONS, SETTLED, VIEWS, fingerprint, fold
+from collector.fold.folds import FOLDS, MACROS, RELATIONS, SETTLED, VIEWS, fingerprint, fold
 from collector.store.statements import reading, sql, statement
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collector.settings import Identity
 
 _FOLDING = ("1_staged", "2_parts", "3_folds", "4_derived", "fold")
-_VIEWING = ("5_views", "6_relations")
+_VIEWING = ("5_views", "6_relations", "7_macros", "graph")
 
 
 def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
@@ -115,6 +115,10 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in RELATIONS:
         cursor.execute(f"create or replace view {name} as {sql(f'6_relations/{name}')}")
         comment(cursor, f"6_relations/{name}")
+    for name, path in MACROS.items():
+        walked = {"oriented": sql(path), "steps": sql("graph/steps")}
+        text = reading(walked, sql("7_macros/reached"))
+        cursor.execute(f"create or replace macro {name}(node, depth := 100) as table {text}")
 
 
 def _create_view(cursor: duckdb.DuckDBPyConnection, name: str) -> None:

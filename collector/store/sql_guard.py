@@ -48,7 +48,9 @@ EXPRESSIONS = frozenset(
 )
 
 #: Functions in FROM that read nothing but their arguments.
-TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree"})
+TABLE_FUNCTIONS = frozenset(
+    {"unnest", "range", "generate_series", "json_each", "json_tree", "upstream", "downstream"}
+)
 
 #: Functions that change something, wait, read settings, look up names in a text, or take bytes
 #: that only DuckDB itself should make.

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.fold.folds import RELATIONS
+from collector.receive import receive
+from collector.schema_files import load
 from collector.store.statements import statement
+from collector.validate import Validator
+from tests.conftest import body, event
 
 if TYPE_CHECKING:
     from collector.store.store import Store
@@ -36,3 +40,37 @@ async def test_the_headers_are_comments(store: Store) -> None:
     assert {relation: comments[relation] for relation in RELATIONS} == {
         relation: statement(f"6_relations/{relation}").summary for relation in RELATIONS
     }
+
+
+async def test_the_macro_goes_through_a_job_only_to_what_the_dataset_flows_to(
+    store: Store,
+) -> None:
+    lineage = {
+        "_producer": "https://example.com/tests",
+        "_schemaURL": "https://example.com/tests",
+        "entries": [
+            {
+                "namespace": "ns",
+                "name": target,
+                "type": "DATASET",
+                "inputs": [{"namespace": "ns", "name": source, "type": "DATASET"}],
+            }
+            for source, target in (("a", "x"), ("b", "y"))
+        ],
+    }
+    told = event(
+        eventType="COMPLETE",
+        job={"namespace": "ns", "name": "job", "facets": {"lineage": lineage}},
+        inputs=[{"namespace": "ns", "name": name} for name in "ab"],
+        outputs=[{"namespace": "ns", "name": name} for name in "xy"],
+    )
+    [receipt] = await store.append([receive(body(told), Validator(load()))])
+    await store.wait_folded(receipt.seq or 0, 5)
+
+    rows = await store.ask(
+        lambda cursor: cursor.execute(
+            "select kind, name, distance from upstream('dataset:ns:x')"
+        ).fetchall()
+    )
+
+    assert rows == [("dataset", "x", 0), ("job", "job", 1), ("dataset", "a", 2)]

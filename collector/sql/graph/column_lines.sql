@@ -1,5 +1,5 @@
--- Where columns of some datasets come from in the chosen pictures, and what comes from them; one row
--- a source, target and transformation.
+-- Where columns of some datasets come from in the chosen pictures, and what comes from them; one
+-- row a source, target and transformation.
 -- source_namespace: of the dataset that the column comes from
 -- source_name: of that dataset
 -- source_field: the column; null for the whole dataset

@@ -25,7 +25,8 @@ facets as (
         max(value) filter (facet = 'lifecycleStateChange') as lifecycle,
         max(value) filter (facet = 'ownership') as ownership,
         from_json(
-            max(value) filter (facet = 'tags') -> '$.tags', '[{"key": "VARCHAR", "field": "VARCHAR"}]'
+            max(value) filter (facet = 'tags') -> '$.tags',
+            '[{"key": "VARCHAR", "field": "VARCHAR"}]'
         ) as tags
     from facets_of_shown
     where kind = 'dataset'

@@ -1,4 +1,5 @@
--- Where data flows in the chosen pictures, in numbers; one row a source, target, picture and origin.
+-- Where data flows in the chosen pictures, in numbers; one row a source, target, picture and
+-- origin.
 -- Parameter: $as_of (null for now).
 -- source: number of the job or dataset that data comes from
 -- source_kind: job or dataset

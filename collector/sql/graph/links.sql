@@ -26,7 +26,8 @@ parted as (
 select
     origin,
     destination,
-    bit_or(case said when 'explicit' then 1 when 'column' then 2 when 'product' then 4 else 8 end)
-        ::utinyint as said
+    bit_or(
+        case said when 'explicit' then 1 when 'column' then 2 when 'product' then 4 else 8 end
+    )::utinyint as said
 from parted
 group by origin, destination
