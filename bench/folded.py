@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bench.event_samples import JOBS, Samples
 from collector.fold.folding import Folding
@@ -50,6 +50,12 @@ class Cost:
     @property
     def cpu_us_per_event(self) -> float:
         return 1e6 * self.cpu_seconds / max(self.events, 1)
+
+
+class Source(Protocol):
+    """Events by their number."""
+
+    def body(self, number: int) -> bytes: ...
 
 
 class Events:
@@ -117,7 +123,7 @@ def _label(query: str) -> str:
 class Store:
     """Owns the database; what is appended is not folded before `fold`."""
 
-    def __init__(self, database: Database, settings: Settings, events: Events) -> None:
+    def __init__(self, database: Database, settings: Settings, events: Source) -> None:
         with database.cursor() as cursor:
             create_folds(cursor, settings.identity)
         self.cursor = Timed(database.lend())
@@ -166,7 +172,7 @@ class Store:
 
 
 @contextmanager
-def filled(path: Path, events: Events) -> Iterator[Store]:
+def filled(path: Path, events: Source) -> Iterator[Store]:
     """A new store with default settings; closed and checkpointed afterwards."""
     settings = Settings()
     store = settings.store

@@ -47,6 +47,17 @@ def events(shape: Shape, jobs: int) -> Iterator[bytes]:
         yield json.dumps(_event(number, inputs, output)).encode()
 
 
+def changed(shape: Shape, number: int, jobs: int) -> bytes:
+    """One more run of that job, a day later, that reads another dataset besides."""
+    output = f"{shape}.changed_{number}"
+    event = _event(number, [f"{shape}.more_{number}"], output)
+    time = _FIRST_TIME + timedelta(days=30, seconds=number)
+    run_id = str(UUID(int=jobs + number + 1))
+    return json.dumps(
+        event | {"eventTime": f"{time.isoformat()}Z", "run": {"runId": run_id}}
+    ).encode()
+
+
 def job_id(number: int) -> str:
     """Node id of the job of event `number`."""
     return f"job:{JOBS}:job_{number}"

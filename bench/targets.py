@@ -33,6 +33,8 @@ FOLD_COST = Target("folding a batch, 1 M events stored against 10 k", 1.3, "x", 
 LAG = Target("views behind at 3,000 events/s, longest", 2, "s", "at most")
 REBUILD = Target("rebuild of all views", 15_000, "events/s", "at least")
 BURST = Target("40,000-event dbt burst by batch", 15, "s", "at most")
+GRAPH_P99 = Target("lineage, depth 20, 20,000 jobs in pipelines of 50, p99", 50, "ms", "at most")
+GRAPH_WHOLE = Target("lineage of all of 5,000 jobs in one graph, p99", 500, "ms", "at most")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,11 @@ class Forbidden(CollectorError):
 
 
 class NotFound(CollectorError):
-    """There is no such event, rejection, schema or file."""
+    """There is no such event, rejection, schema, file or node; `near` are ids that are like it."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 class Conflict(CollectorError):

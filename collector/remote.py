@@ -8,24 +8,17 @@ from urllib.parse import urlencode
 
 import orjson
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    ReadTimeoutError,
+    SSLError,
+)
 from urllib3.util import parse_url
 
-from collector.errors import (
-    BadSettings,
-    Busy,
-    CollectorError,
-    Conflict,
-    Forbidden,
-    InvalidEvent,
-    Malformed,
-    NotFound,
-    TooLarge,
-    TooSlow,
-    Unauthorized,
-    Unsupported,
-)
-from collector.event import Violation
+from collector.errors import BadSettings, Busy, CollectorError
+from collector.refusals import Later, Unanswered, Unreachable, refusal, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,46 +26,18 @@ if TYPE_CHECKING:
 
     from urllib3 import BaseHTTPResponse
 
-#: What a refusal means; statuses of a proxy in between are here too.
-KINDS: dict[int, type[CollectorError]] = {
-    400: Malformed,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    408: TooSlow,
-    409: Conflict,
-    413: TooLarge,
-    415: Unsupported,
-    422: InvalidEvent,
-    429: Busy,
-    502: Busy,
-    503: Busy,
-    504: Busy,
-}
-
 #: Seconds before each further attempt to send events; a longer Retry-After counts instead.
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)
-
-_LONGEST_RETRY_AFTER = 60.0
 
 #: Seconds. Connecting takes moments; an answer may wait for the disk.
 _CONNECT_TIMEOUT = 5.0
 _READ_TIMEOUT = 120.0
 
+#: Connections that are kept, where several threads ask at once.
+_CONNECTIONS = 8
+
 #: Bytes read at once of a long answer.
 _PART = 1 << 16
-
-
-class Unreachable(Busy):
-    """Nothing takes connections at the address."""
-
-
-class _Later(Busy):
-    """Busy, with the seconds that the collector asks to wait."""
-
-    def __init__(self, message: str, seconds: float) -> None:
-        super().__init__(message)
-        self.seconds = seconds
 
 
 class Remote:
@@ -87,14 +52,17 @@ class Remote:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Raises BadSettings for what is no HTTP URL; nothing is sent yet."""
-        self.url = _checked(url)
+        self.url = checked_url(url)
+        #: A collector is there, or was.
+        self.has_answered = False
         self._back_off = back_off
         self._sleep = sleep
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._pool = urllib3.PoolManager(
-            retries=False, timeout=urllib3.Timeout(connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT)
+            maxsize=_CONNECTIONS,
+            retries=False,
+            timeout=urllib3.Timeout(connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT),
         )
-        self._has_answered = False
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +73,10 @@ class Remote:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what is kept; whoever asks after that opens it anew."""
         self._pool.clear()
 
     def is_there(self) -> bool:
@@ -150,6 +122,23 @@ class Remote:
         response = self._open("POST", path, None, headers, body=body, timeout=timeout)
         return response.data, response.headers
 
+    def exchange(
+        self,
+        method: str,
+        target: str,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        seconds: float,
+    ) -> tuple[bytes, Mapping[str, str]]:
+        """Bytes and headers of an answer to a path with its parameters; tried once.
+
+        Raises Unanswered when it does not come within so many seconds.
+        """
+        timeout = urllib3.Timeout(connect=min(_CONNECT_TIMEOUT, seconds), read=seconds)
+        response = self._open(method, target, None, headers, body=body, timeout=timeout)
+        return response.data, response.headers
+
     def send(self, path: str, body: bytes, content_type: str) -> Any:  # noqa: ANN401 - JSON
         """Send events; returns the JSON of the answer.
 
@@ -161,9 +150,9 @@ class Remote:
             try:
                 return self._json(self._open("POST", path, None, headers, body=body))
             except Busy as error:
-                if not self._has_answered:
+                if not self.has_answered:
                     raise
-                self._sleep(max(pause, error.seconds if isinstance(error, _Later) else 0.0))
+                self._sleep(max(pause, error.seconds if isinstance(error, Later) else 0.0))
         return self._json(self._open("POST", path, None, headers, body=body))
 
     def _open(
@@ -175,22 +164,22 @@ class Remote:
         **options: Any,  # noqa: ANN401 - those of urllib3
     ) -> BaseHTTPResponse:
         """The response to a request that succeeded; raises the kind of failure otherwise."""
-        target = f"{self.url}{path}?{urlencode(query)}" if query else self.url + path
+        target = f"{self.url}{path}?{urlencode(query, doseq=True)}" if query else self.url + path
         headers = {**self._headers, **(headers or {})}
         try:
             response = self._pool.request(method, target, headers=headers, **options)
         except HTTPError as error:
             raise self._unanswered(error) from error
-        self._has_answered = True
+        self.has_answered = True
         if response.status // 100 != 2:
-            raise self._refused(response)
+            raise refusal(self.url, response.status, response.headers, response.data)
         return response
 
     def _json(self, response: BaseHTTPResponse) -> Any:  # noqa: ANN401 - JSON
         try:
             return orjson.loads(response.data)
         except orjson.JSONDecodeError as error:
-            raise self._stranger(response) from error
+            raise stranger(self.url, response.status) from error
 
     def _unanswered(self, error: HTTPError) -> CollectorError:
         if isinstance(error, ConnectTimeoutError):
@@ -203,38 +192,13 @@ class Remote:
                 f"The certificate of {self.url} is not trusted ({error}); SSL_CERT_FILE names a "
                 "file with certificates to trust."
             )
+        if isinstance(error, ReadTimeoutError):
+            return Unanswered(f"{self.url} did not answer in time.")
         return Busy(f"The connection to {self.url} broke off: {error}.")
 
-    def _refused(self, response: BaseHTTPResponse) -> CollectorError:
-        """The failure that an answer tells of."""
-        status = response.status
-        kind = KINDS.get(status, CollectorError)
-        if not response.headers.get("Content-Type", "").startswith("application/problem+json"):
-            # Proxies answer 502 to 504 in words of their own.
-            return self._stranger(response, kind if kind is Busy else CollectorError)
-        document = orjson.loads(response.data)
-        detail = str(document.get("detail") or document.get("title"))
-        if kind is InvalidEvent:
-            return InvalidEvent(
-                detail, [Violation(**violation) for violation in document.get("errors", ())]
-            )
-        if kind is Busy:
-            return _Later(detail, _seconds(response.headers.get("Retry-After", "")))
-        if kind is Unauthorized:
-            return Unauthorized(f"{detail} (--api-key or COLLECTOR_API_KEY)")
-        if kind is CollectorError:
-            return CollectorError(f"{self.url} answered {status}: {detail}; its log says more.")
-        return kind(detail)
 
-    def _stranger(
-        self, response: BaseHTTPResponse, kind: type[CollectorError] = CollectorError
-    ) -> CollectorError:
-        return kind(
-            f"{self.url} answered {response.status}, and not as a collector does; check the URL."
-        )
-
-
-def _checked(url: str) -> str:
+def checked_url(url: str) -> str:
+    """A URL without a slash at its end; raises BadSettings for what is no HTTP URL."""
     try:
         parts = parse_url(url)
     except LocationParseError as error:
@@ -242,10 +206,3 @@ def _checked(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.host:
         raise BadSettings(f"{url!r} is no URL of a collector; it begins with http:// or https://.")
     return url.rstrip("/")
-
-
-def _seconds(retry_after: str) -> float:
-    """Retry-After in seconds; as a date it does not count."""
-    if not (retry_after.isascii() and retry_after.isdecimal()):
-        return 0.0
-    return min(float(retry_after), _LONGEST_RETRY_AFTER)

@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, get_args
 
 from collector.errors import BadSettings
 from collector.setting_values import Setting, did_you_mean, read_value
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Level = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["console", "json"]
 Mode = Literal["reject", "warn", "off"]
+Isolate = Literal["never", "without_admin", "always"]
 
 T = TypeVar("T")
 
@@ -232,6 +233,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Sql:
+    isolate: Isolate = _setting(
+        "without_admin",
+        "Whose queries are answered in a process apart, on a copy of the database: nobody's, "
+        "those of clients without the scope admin, or everybody's.",
+        choices=get_args(Isolate),
+    )
     timeout: float = _setting(
         30.0, "How long a query of a user may take.", form="seconds", minimum=0.001
     )

@@ -6,7 +6,9 @@ import asyncio
 import base64
 import hashlib
 import random
+import signal
 import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -293,6 +295,55 @@ def test_after_kill_9_in_folds_and_a_rebuild_the_views_are_those_of_the_log(
 
     found, rebuilt = asyncio.run(views_and_rebuilt())
     assert found == rebuilt
+
+
+#: Seconds from the moment at which there is a copy of the file to the kill.
+MOMENTS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
+
+
+def test_after_kill_9_in_a_compaction_the_views_are_those_of_the_log(
+    server: Server, pytestconfig: pytest.Config
+) -> None:
+    for recording in FIXTURES:
+        lines = (pytestconfig.rootpath / "tests" / "fixtures" / recording).read_bytes()
+        requests.post(
+            server.url + "/api/v1/lineage/batch",
+            data=lines,
+            headers={"Content-Type": "application/x-ndjson"},
+            timeout=10,
+        )
+    # The last events are in the write-ahead log when the first compaction begins.
+    server.kill()
+
+    async def views(*, rebuilt: bool = False) -> dict[str, list[str]]:
+        async with open_store(settings_of(server.database.parent)) as store:
+            await store.wait_for_views(20)
+            if rebuilt:
+                await store.rebuild()
+            return await rows(store)
+
+    killed = []
+    found = []
+    for moment in MOMENTS:
+        killed.append(kill_compaction(server.database, moment))
+        found.append(asyncio.run(views()))
+    expected = asyncio.run(views(rebuilt=True))
+    assert expected["runs"]
+    assert all(views_after == expected for views_after in found)
+    # Where a machine is slow or fast, at least some of the kills came in between.
+    assert sum(killed) > 1
+
+
+def kill_compaction(database: Path, moment: float) -> bool:
+    """Begin to compact the file; whether that was killed before its end."""
+    copy = database.with_name(f".{database.name}.compact.tmp")
+    command = [sys.executable, "-m", "collector", "store", "compact", "--db", str(database)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None and not copy.exists():
+            time.sleep(0.001)
+        time.sleep(moment)
+        process.kill()
+    return process.returncode == -signal.SIGKILL
 
 
 def test_a_notice_left_by_a_killed_process_does_not_stop_the_next_start(server: Server) -> None:

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,9 +17,12 @@ from collector.errors import (
     Unauthorized,
     Unsupported,
 )
-from collector.remote import KINDS, Remote, Unreachable
+from collector.refusals import KINDS, Unreachable
+from collector.remote import Remote
 from collector.web.problems import STATUS
 from tests.conftest import EVENT, body, event
+from tests.scripted import JSON, PROBLEM, Answer
+from tests.scripted import scripted as serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,59 +30,14 @@ if TYPE_CHECKING:
     from tests.conftest import Server
 
 LINEAGE = "/api/v1/lineage"
-JSON = "application/json"
-PROBLEM = "application/problem+json"
 NOBODY = "http://127.0.0.1:9"
-
-
-class Answer(NamedTuple):
-    """One answer of a scripted server."""
-
-    status: int
-    content_type: str = JSON
-    content: bytes = b"{}"
-    headers: tuple[tuple[str, str], ...] = ()
-    #: Bytes that Content-Length says too much.
-    missing: int = 0
 
 
 @pytest.fixture
 def scripted() -> Iterator[Callable[..., str]]:
     """A server that gives these answers one after the other: what a proxy may say."""
-    servers: list[ThreadingHTTPServer] = []
-
-    def start(*answers: Answer) -> str:
-        script = iter(answers)
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                answer = next(script)
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.content_type)
-                self.send_header("Content-Length", str(len(answer.content) + answer.missing))
-                for name, value in answer.headers:
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer.content)
-                self.close_connection = bool(answer.missing)
-
-            do_GET = do_POST = answer  # noqa: N815 - http.server's names
-
-            def log_message(self, *_: object) -> None: ...
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as stack:
+        yield lambda *answers: stack.enter_context(serving(*answers))
 
 
 def test_every_kind_that_the_server_tells_by_a_status_comes_back_as_that_kind() -> None:

@@ -8,6 +8,9 @@ ROOT = Path(__file__).parent.parent
 
 #: Modules without one, and the sentence why not.
 WITHOUT = {
+    "client/methods.py": "client/test_synchronous.py asks methods what they say of themselves.",
+    "client/things.py": "client/test_lists.py and client/test_sending.py look at what they are.",
+    "cli/sql_output.py": "cli/test_sql.py looks at every form, and cli/test_sql_shell.py at most.",
     "errors.py": "Names and no behaviour; every other test meets them.",
     "event.py": "Names and no behaviour; every other test meets them.",
     "fold/derived.py": "relations/test_cases.py derives every case in two orders.",
@@ -16,8 +19,20 @@ WITHOUT = {
     "fold/folding.py": "relations/test_cases.py folds every case in two orders.",
     "fold/linking.py": "relations/test_cases.py links every case in two orders.",
     "fold/staging.py": "relations/test_cases.py stages every case.",
+    "graph/asked.py": "log/test_queried.py asks a file and a running collector the same.",
+    "store/isolation.py": "web/test_sql_isolated.py asks it through the door, for it lives there.",
+    "marquez/events.py": "web/marquez/test_events.py asks for every list of events.",
+    "marquez/objects.py": "web/marquez asks for every object, by every route.",
+    "marquez/tagging.py": "web/marquez/test_tags.py says every word on tags.",
+    "graph/lineage.py": "graph/test_walk.py reads all that it makes; its shape is in web.",
+    "graph/reach.py": "Names and no behaviour; graph/test_walk.py goes to each bound.",
+    "graph/reading.py": "graph/test_adjacency.py and the others ask nothing without it.",
     "log/opened.py": "log/test_source.py asks both logs the same, for they must answer alike.",
     "log/served.py": "log/test_source.py asks both logs the same, for they must answer alike.",
+    "search/search.py": "web/test_search.py asks it over HTTP.",
+    "store/changes.py": "web/test_stream.py compares it with the log and the views.",
+    "web/tail.py": "web/test_stream.py reads it as streams do.",
+    "web/marquez/routes.py": "web/test_app.py and web/test_openapi.py hold every route.",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from collector.cli.options import json_option, settings_options, values_from
+from collector.cli.options import json_option, settings_from, settings_options, values_from
 from collector.cli.output import print_json, print_json_line
 from collector.errors import CollectorError, Conflict
 from collector.setting_values import written
@@ -50,8 +50,17 @@ def show(*, origin: bool, as_json: bool, **parameters: object) -> None:
 @json_option
 @settings_options
 def check(*, as_json: bool, **parameters: object) -> None:
-    """Say whether the settings are right; exit code 2 if not. Takes the options of `serve`."""
+    """Say whether the settings are right, and the SQL of your own views with them.
+
+    The exit code is 2 if not. Takes the options of `serve`.
+    """
     found = values_from(parameters)
+    settings = settings_from(parameters)
+    if settings.views.paths:
+        # Imported here: the engine takes a while to load.
+        from collector.fold.user_check import check_files
+
+        check_files(settings)
     config = parameters["config"]
     path, _ = find_file(os.environ, config=str(config) if config else None)
     set_count = sum(row.origin != "default" for row in found)

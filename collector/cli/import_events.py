@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from collector.cli.import_marks import Mark, Marks
 from collector.cli.options import json_option, settings_from
 from collector.cli.output import print_json_line, printable
 from collector.cli.source_options import log_from, log_options
+from collector.cli.state import state_folder
 from collector.errors import CollectorError, Malformed, NotFound, TooLarge
 from collector.event_files import STANDARD_INPUT, read_events, sources
 
@@ -133,7 +133,7 @@ def command(
     there was any. An import that was stopped goes on where it was, when it is called again.
     """
     sources = _sources(paths)
-    marks = Marks(_state_folder(), _target(parameters))
+    marks = Marks(state_folder() / "imports", _target(parameters))
     if from_start:
         marks.forget(map(Path, sources))
     with log_from(parameters, "create") as log, _progress(sources) as advance:
@@ -182,11 +182,6 @@ def _target(parameters: Mapping[str, object]) -> str:
     """What an import is into: the same log with and without a collector that serves it."""
     url = parameters["url"]
     return str(url or Path(settings_from(parameters).store.database).absolute())
-
-
-def _state_folder() -> Path:
-    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(home, "collector", "imports")
 
 
 @contextmanager

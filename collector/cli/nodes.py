@@ -9,20 +9,16 @@ import click
 from collector.cli.asked import ask
 from collector.cli.output import printable
 from collector.errors import NotFound
+from collector.graph.node import Node
+from collector.log.named import MOST_TOLD, meant, question, wanted_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from collector.cli.asked import Asked
+    from collector.log.named import Meant, Wanted
 
 Kind: TypeAlias = Literal["job", "dataset"]
-
-#: Candidates that are told; so many names that are only like what was asked for.
-_MOST_TOLD = 20
-_MOST_LIKE = 5
-
-#: `distance` in sql/show/nodes.sql of what is only like the text.
-_LIKE = 4
 
 
 def find_node(log: Asked, kind: Kind, text: str) -> dict[str, str]:
@@ -30,32 +26,77 @@ def find_node(log: Asked, kind: Kind, text: str) -> dict[str, str]:
 
     Raises UsageError where it may be several, after it has listed them; NotFound where it is none.
     """
-    written = text.removeprefix(f"{kind}:")
-    found = ask(log, "nodes", {"kind": kind, "text": written}, _MOST_TOLD)
-    nodes = [f"{row['namespace']}:{row['name']}" for row in found.rows]
-    if not found.rows or found.rows[0]["distance"] == _LIKE:
-        like = f" Like it: {', '.join(nodes[:_MOST_LIKE])}." if nodes else ""
+    found, written = _meant(log, kind, text)
+    nodes = [f"{node.namespace}:{node.name}" for node in found.nodes]
+    if not nodes:
+        names = [f"{node.namespace}:{node.name}" for node in found.like]
+        like = f" Like it: {', '.join(names)}." if names else ""
         raise NotFound(f"There is no {kind} {written!r}.{like}")
     if len(nodes) > 1:
-        _refuse(written, f"{kind}s", nodes, has_more=found.is_truncated)
-    [row] = found.rows
-    return {"namespace": row["namespace"], "name": row["name"]}
+        _refuse(written, words(kind, is_plural=True), nodes, has_more=found.has_more)
+    [node] = found.nodes
+    return {"namespace": str(node.namespace), "name": node.name}
 
 
 def find_run(log: Asked, text: str) -> dict[str, str]:
     """The run whose identifier is, begins or ends so, as a parameter; raises as `find_node`."""
-    written = text.removeprefix("run:")
-    found = ask(log, "run_ids", {"text": written}, _MOST_TOLD)
-    run_ids = [row["run_id"] for row in found.rows]
+    found, written = _meant(log, "run", text)
+    run_ids = [node.name for node in found.nodes]
     if not run_ids:
         raise NotFound(f"There is no run {written!r}; `collector runs` lists them.")
     if len(run_ids) > 1:
-        _refuse(written, "runs", run_ids, has_more=found.is_truncated)
+        _refuse(written, "runs", run_ids, has_more=found.has_more)
     return {"run_id": run_ids[0]}
 
 
-def _refuse(text: str, kinds: str, candidates: Sequence[str], *, has_more: bool) -> None:
+def find_any(log: Asked, text: str) -> Node:
+    """The dataset, job or column that is meant, or where the text begins with run: the run.
+
+    A column is written as its dataset, a dot and its name. Raises as `find_node`.
+    """
+    if text.startswith(_COLUMN):
+        columns, has_more = _columns(log, text.removeprefix(_COLUMN))
+        return _only(text, "columns", columns, has_more=has_more)
+    found, written = _meant(log, None, text)
+    if found.nodes:
+        return _only(text, "nodes", found.nodes, has_more=found.has_more)
+    columns, has_more = _columns(log, written)
+    if columns:
+        return _only(text, "columns", columns, has_more=has_more)
+    like = ", ".join(node.id for node in found.like)
+    raise NotFound(f"There is nothing named {text!r}." + (f" Like it: {like}." if like else ""))
+
+
+_COLUMN = "datasetField:"
+
+
+def _columns(log: Asked, text: str) -> tuple[list[Node], bool]:
+    found = ask(log, "columns", {"text": text}, MOST_TOLD)
+    columns = [
+        Node("datasetField", row["namespace"], row["name"], row["field"]) for row in found.rows
+    ]
+    return columns, found.is_truncated
+
+
+def _only(text: str, kinds: str, nodes: Sequence[Node], *, has_more: bool) -> Node:
+    if not nodes:
+        raise NotFound(f"There is no column {text!r}.")
+    if len(nodes) > 1:
+        # A dataset and the job that writes it are often named alike.
+        hint = f", or {nodes[0].kind}:{text}" if len({node.kind for node in nodes}) > 1 else ""
+        _refuse(text, kinds, [node.id for node in nodes], has_more=has_more, hint=hint)
+    return nodes[0]
+
+
+def _meant(log: Asked, wanted: Wanted, text: str) -> tuple[Meant, str]:
+    wanted, written = wanted_of(text, wanted)
+    return meant(log.sql(question(written, wanted), "json").content), written
+
+
+def _refuse(
+    text: str, kinds: str, candidates: Sequence[str], *, has_more: bool, hint: str = ""
+) -> None:
     for candidate in candidates:
         click.echo(f"  {printable(candidate)}", err=True)
     count = f"more than {len(candidates)}" if has_more else f"{len(candidates)}"
-    raise click.UsageError(f"{text!r} may be each of {count} {kinds}: write more of it.")
+    raise click.UsageError(f"{text!r} may be each of {count} {kinds}: write more of it{hint}.")

@@ -66,6 +66,11 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> 
         click.echo("  ".join(padded).rstrip())
 
 
+def end_of(text: str, length: int) -> str:
+    """A text where it has room, else its end: of names the beginning is often shared."""
+    return text if len(text) <= length else f"…{text[1 - length :]}"
+
+
 def write_file(target: Path, parts: Iterable[bytes]) -> int:
     """Write a file in one step; returns its number of lines."""
     if target.exists() and not target.is_file():

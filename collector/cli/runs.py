@@ -12,7 +12,7 @@ from collector.cli.asked import ask, log_to_ask
 from collector.cli.events import Moment
 from collector.cli.nodes import find_node
 from collector.cli.options import json_option
-from collector.cli.output import print_columns, print_json_line, printable
+from collector.cli.output import end_of, print_columns, print_json_line, printable
 from collector.cli.readable import duration, moment
 from collector.cli.source_options import log_options
 
@@ -102,9 +102,5 @@ def _fitted(cells: list[str], width: int | None) -> list[str]:
     # Of the columns before and behind the name, with two blanks between them.
     taken = 19 + 8 + 10 + 4 * 2
     if width - taken - len(run_id) < _NAME:
-        run_id = _end_of(run_id, _TAIL)
-    return [started_at, state, took, _end_of(job, max(_NAME, width - taken - len(run_id))), run_id]
-
-
-def _end_of(text: str, length: int) -> str:
-    return text if len(text) <= length else f"…{text[1 - length :]}"
+        run_id = end_of(run_id, _TAIL)
+    return [started_at, state, took, end_of(job, max(_NAME, width - taken - len(run_id))), run_id]

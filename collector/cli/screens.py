@@ -33,13 +33,16 @@ _MOST_LINES = 12
 _STYLES = {"COMPLETE": "green", "pass": "green", "FAIL": "red", "fail": "red", "ABORT": "red"}
 
 
-def print_screen(parts: Iterable[RenderableType]) -> None:
-    """Parts one below the other; what is read by a program has no colours and no line is broken."""
+def print_screen(parts: Iterable[RenderableType], *, is_fitted: bool = False) -> None:
+    """Parts one below the other; what is read by a program has no colours and no line is broken.
+
+    What is fitted to the terminal already is not broken there either.
+    """
     is_wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     console = Console(width=_WIDE if is_wide else None, markup=False, emoji=False, highlight=False)
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(part, soft_wrap=is_fitted)
     for line in capture.get().splitlines():
         click.echo(line.rstrip())
 

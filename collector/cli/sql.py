@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from collector.cli.options import settings_from
-from collector.cli.output import print_bytes, print_columns, write_file
+from collector.cli.output import write_file
 from collector.cli.source_options import log_options
+from collector.cli.sql_output import asked_format, print_answer, tell_truncated
 from collector.errors import CollectorError, NotFound
 from collector.store.sql_formats import FORMATS, Format, Query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from collector.log.answers import SqlAnswer
-
-Form: TypeAlias = Literal["table"] | Format
+    from collector.cli.sql_output import Form
+    from collector.store.sql_formats import SqlAnswer
 
 #: Suffix of a file → format.
 SUFFIXES: dict[str, Format] = {
@@ -33,9 +31,6 @@ SUFFIXES: dict[str, Format] = {
     ".arrows": "arrow",
     ".parquet": "parquet",
 }
-
-#: Characters of a value in a table on a terminal; elsewhere it is whole.
-_MOST_SHOWN = 60
 
 
 @click.command()
@@ -57,6 +52,12 @@ _MOST_SHOWN = 60
     help="How to write the result.  [by the suffix of -o, else table]",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, whole or not at all.")
+@click.option(
+    "-i",
+    "--interactive",
+    is_flag=True,
+    help="Ask one query after the other; so it is on a terminal without a query.",
+)
 @log_options
 def command(
     *,
@@ -66,27 +67,47 @@ def command(
     limit: int | None,
     form: Form | None,
     output: str | None,
+    interactive: bool,
     **options: Any,  # noqa: ANN401 - those of `log_options`
 ) -> None:
     """Print what a SELECT in the SQL of DuckDB gives; with - it is read from standard input.
 
     Nothing is changed. A database that no collector serves is opened to be read only, and may be a
-    snapshot.
+    snapshot. With -i, statements are asked one after the other, each ended by ; and .help tells
+    what else there is.
     """
+    if interactive or (query is None and source is None and _is_terminal()):
+        _require_alone(query, source, parameters, output)
+        _converse(options, form, limit)
+        return
     chosen = _format(form, output)
     asked = Query(_text(query, source), dict(map(_parameter, parameters)), limit)
-    found = _ask(options, asked, "json" if chosen == "table" else chosen)
+    found = _ask(options, asked, asked_format(chosen))
     if output is not None:
         write_file(Path(output), [found.content])
         click.echo(f"wrote {found.row_count:,} rows to {output}", err=True)
-    elif chosen == "table":
-        _print_table(json.loads(found.content, parse_float=Decimal))
+        tell_truncated(found)
     else:
-        print_bytes(found.content)
-        if chosen == "json":
-            click.echo()
-    if found.is_truncated:
-        click.echo(f"truncated at {found.row_count:,} rows", err=True)
+        print_answer(found, chosen)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _require_alone(
+    query: str | None, source: str | None, parameters: Sequence[str], output: str | None
+) -> None:
+    if query is not None or source is not None or parameters or output is not None:
+        raise click.UsageError("A session takes no query, no --file, no --param and no -o.")
+
+
+def _converse(options: Mapping[str, Any], form: Form | None, limit: int | None) -> None:
+    from collector.cli.sql_shell import Session, run_session
+    from collector.log.source import open_queryable
+
+    with open_queryable(settings_from(options), options["url"], options["api_key"]) as log:
+        run_session(Session(log, _format(form, None), limit))
 
 
 def _format(form: Form | None, output: str | None) -> Form:
@@ -134,24 +155,3 @@ def _ask(options: Mapping[str, Any], query: Query, form: Format) -> SqlAnswer:
 
     with open_queryable(settings_from(options), options["url"], options["api_key"]) as log:
         return log.sql(query, form)
-
-
-def _print_table(answer: Mapping[str, Any]) -> None:
-    names = [column["name"] for column in answer["columns"]]
-    print_columns(names, [_row(row, is_cut=sys.stdout.isatty()) for row in answer["rows"]])
-    if not answer["rows"]:
-        click.echo("no rows", err=True)
-
-
-def _row(row: Sequence[object], *, is_cut: bool) -> list[object]:
-    cells = [
-        json.dumps(value, ensure_ascii=False, default=float)
-        if isinstance(value, list | dict | bool)
-        else value
-        for value in row
-    ]
-    return [_cut(cell) if is_cut and isinstance(cell, str) else cell for cell in cells]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.fold.derived import DERIVED, derived
-from collector.store.statements import sql
+from collector.fold.folds import SETTLED, fold
+from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,7 @@ def forget_known(cursor: duckdb.DuckDBPyConnection) -> None:
 def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
     """Make the rows anew that the staged batch changes; `turn` is its last number."""
     _find(cursor, "touched_runs")
+    _name_facets(cursor, _RUNS)
     _make(cursor, "run_shapes", _RUNS, turn)
     _find(cursor, "made_shapes", turn)
     _tell_ended(cursor, turn)
@@ -94,8 +96,29 @@ def _count_runs(cursor: duckdb.DuckDBPyConnection, shapes: str, turn: int) -> No
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of everything that is folded; there are none yet."""
+    _name_facets(cursor, {})
     for name in DERIVED:
         cursor.execute(f"insert into folds.{name}_settled_0 by name {derived(name).of_all}")
+
+
+def _name_facets(cursor: duckdb.DuckDBPyConnection, units: dict[str, str]) -> None:
+    """Have jobs say what their runs told before they had a name; of all runs without `units`."""
+    tables = [f"folds.unnamed_facets_{table}" for table in ("parts", *SETTLED)]
+    if not any(_count(cursor, table) for table in tables):
+        return
+    _find(cursor, "unnamed_jobs")
+    of_runs = ("unnamed_facets", "runs")
+    sources = {
+        name: fold(name).of("touched_runs") if units else f"from folds.{name}" for name in of_runs
+    }
+    sources["facet_versions"] = fold("facet_versions").of("unnamed_jobs")
+    named = reading(sources, sql("fold/named_facets"))
+    # A statement must not read what it inserts.
+    cursor.execute(f"create or replace temp table named_facets as {named}")
+    cursor.execute(
+        "insert into folds.facet_versions_parts by name "
+        + fold("facet_versions").numbered("from named_facets")
+    )
 
 
 def _find(cursor: duckdb.DuckDBPyConnection, units: str, turn: int | None = None) -> None:

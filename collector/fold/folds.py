@@ -27,11 +27,22 @@ FOLDS = (
     "run_datasets",
     "run_facets",
     "runs",
+    "static_schemas",
     "static_statements",
+    "unnamed_facets",
 )
 
 #: Those that few batches tell of.
-RARE = frozenset({"lineage_entries", "quality", "renames", "static_statements"})
+RARE = frozenset(
+    {
+        "lineage_entries",
+        "quality",
+        "renames",
+        "static_schemas",
+        "static_statements",
+        "unnamed_facets",
+    }
+)
 
 #: Where settled rows are: in one of two tables, so that the other can take the next ones.
 SETTLED = ("settled_0", "settled_1")
@@ -46,6 +57,7 @@ VIEWS = (
     "renamings",
     "job_names",
     "dataset_names",
+    "searched_names",
     "searched_texts",
     "schema_fields",
 )

@@ -21,8 +21,11 @@ _FOLDING = ("1_staged", "2_parts", "3_folds", "4_derived", "fold")
 _VIEWING = ("5_views", "6_relations", "7_macros", "graph")
 
 
-def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
-    """Create what is missing or was made by other SQL; what was folded then is folded anew."""
+def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> bool:
+    """Create what is missing or was made by other SQL; what was folded then is folded anew.
+
+    Returns whether there was anything to create.
+    """
     rules = "".join(f" {rule}={is_on}" for rule, is_on in asdict(identity).items())
     # Another version of DuckDB may number texts in another way.
     rules += f" {_number_of_text(cursor)}"
@@ -30,7 +33,7 @@ def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
     seen_by = fingerprint(*_FOLDING, *_VIEWING) + rules
     found = _made_by(cursor)
     if found == (made_by, seen_by):
-        return
+        return False
     staging.prepare(cursor, identity)
 
     def create(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -43,6 +46,7 @@ def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
 
     in_transaction(cursor, create)
     cursor.execute("checkpoint")
+    return True
 
 
 def _number_of_text(cursor: duckdb.DuckDBPyConnection) -> int:

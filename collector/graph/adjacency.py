@@ -20,23 +20,16 @@ from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
 
     import duckdb
+
+    from collector.graph.reach import Era
 
     #: The last entry of the log that is in the views, and how often entries were removed.
     State = tuple[int | None, int | None]
 
     #: Datasets that a job reads, and those that it writes.
     Sides = tuple[tuple[Node, ...], tuple[Node, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Era:
-    """Which lineage: as it was at a time, or now; what each job did last, or ever."""
-
-    as_of: datetime | None = None
-    is_history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
-from collector.graph.reach import MOST_NODES
 from collector.graph.reading import at_one_moment
 from collector.graph.told import fields_of
-from collector.graph.walk import walk
-from collector.graph.ways import tree
+from collector.graph.ways import Near, tree
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import duckdb
 
     from collector.graph.adjacency import Graph
     from collector.graph.reach import Reach
-    from collector.graph.ways import Near
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,10 +74,11 @@ class Columns:
     """Links between columns, from either end."""
 
     links: dict[tuple[Node, Node], set[Transformation]]
-    #: By destination; by the dataset of the destination; by origin.
+    #: By destination, and by origin.
     before: dict[Node, list[Node]]
-    before_any: dict[Node, list[Node]]
     after: dict[Node, list[Node]]
+    #: By dataset: its columns that are made of something.
+    made: dict[Node, list[Node]]
     #: What the job makes that the walk starts at.
     of_job: set[Node]
     #: Of datasets near by: their columns, with types where they are told.
@@ -90,19 +88,30 @@ class Columns:
         """Take a link in."""
         known = self.links.setdefault((origin, destination), set())
         if not known:
+            if destination not in self.before and destination.field is not None:
+                self.made.setdefault(dataset_of(destination), []).append(destination)
             self.before.setdefault(destination, []).append(origin)
-            self.before_any.setdefault(dataset_of(destination), []).append(origin)
             self.after.setdefault(origin, []).append(destination)
         known.add(how)
 
-    def upstream(self, node: Node) -> Sequence[Node]:
+    def upstream(self, node: Node) -> list[Node]:
         """What a column is made of; or any column of a dataset that goes into one as a whole."""
-        return (self.before_any if node.field is None else self.before).get(node, ())
+        nodes = (node, *self.with_upstream(node))
+        return [origin for one in nodes for origin in self.before.get(one, ())]
 
-    def downstream(self, node: Node) -> Sequence[Node]:
+    def downstream(self, node: Node) -> list[Node]:
         """What is made of a column, or of its dataset as a whole."""
-        whole = self.after.get(dataset_of(node), ()) if node.field is not None else ()
-        return (*self.after.get(node, ()), *whole)
+        nodes = (node, *self.with_downstream(node))
+        return [destination for one in nodes for destination in self.after.get(one, ())]
+
+    def with_upstream(self, node: Node) -> Sequence[Node]:
+        """What a walk upstream comes to together with a node: the columns of a whole dataset."""
+        return self.made.get(node, ()) if node.field is None else ()
+
+    def with_downstream(self, node: Node) -> Sequence[Node]:
+        """What a walk downstream comes to together with a node: the dataset as a whole."""
+        whole = dataset_of(node)
+        return (whole,) if node.field is not None and whole in self.after else ()
 
 
 def dataset_of(node: Node) -> Node:
@@ -118,9 +127,13 @@ def column_walk(
     starts = _starts(columns, start)
     found: dict[str, dict[Node, Near[Node]]] = {}
     if reach.direction != "downstream":
-        found["upstream"] = tree(columns.upstream, starts, reach.depth + 1)
+        found["upstream"] = _together(
+            tree(columns.upstream, starts, reach.depth + 1), columns.with_upstream
+        )
     if reach.direction != "upstream":
-        found["downstream"] = tree(columns.downstream, starts, reach.depth + 1)
+        found["downstream"] = _together(
+            tree(columns.downstream, starts, reach.depth + 1), columns.with_downstream
+        )
     distances: dict[Node, int] = {}
     for nodes in found.values():
         for node, near in nodes.items():
@@ -153,13 +166,32 @@ def column_walk(
 def columns_near(
     cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach: Reach
 ) -> Columns:
-    """The links that a walk over columns can meet: each hop is one from dataset to dataset."""
-    dataset = dataset_of(start) if start.kind == "datasetField" else start
-    wide = replace(reach, granularity="dataset", limit=MOST_NODES)
-    walked = walk(graph, dataset, number_of(cursor, dataset), wide)
-    datasets = [reached.node for reached in walked.nodes if reached.node.kind == "dataset"]
+    """The links that a walk over columns can meet."""
+    datasets = _datasets_near(cursor, graph, start, reach)
     with at_one_moment(cursor):
         return _columns(cursor, graph, datasets, start)
+
+
+def _datasets_near(
+    cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach: Reach
+) -> list[Node]:
+    """Those that a walk over columns can meet, and perhaps more."""
+    first = dataset_of(start) if start.kind == "datasetField" else start
+    found = {first}
+    place = graph.place(number_of(cursor, first))
+    if place is not None:
+        directions = [graph.upstream, graph.downstream]
+        if reach.direction in {"upstream", "downstream"}:
+            directions = [getattr(graph, reach.direction)]
+        # From column to column it is two hops, by way of a job; what a job writes is one away.
+        most = 2 * reach.depth + 1
+        places = {
+            directed.nodes[near]
+            for directed in directions
+            for near in tree(directed.steps.of, [place], most)
+        }
+        found.update(graph.named(places))
+    return sorted(node for node in found if node.kind == "dataset")
 
 
 def _columns(
@@ -175,16 +207,17 @@ def _columns(
     schemas = fields_of(cursor, datasets)
     fields = {dataset: list(types) for dataset, types in schemas.items()}
     for row in rows:
-        dataset = Node("dataset", row[3], row[4])
-        if row[5] is not None and row[5] not in fields.setdefault(dataset, []):
-            fields[dataset].append(row[5])
+        for namespace, name, field in (row[:3], row[3:6]):
+            known = fields.setdefault(Node("dataset", namespace, name), [])
+            if field is not None and field not in known:
+                known.append(field)
     columns = Columns({}, {}, {}, {}, set(), schemas)
     for row in rows:
         origin = _column(*row[:3])
-        # Where all columns depend on the source, each that is known does.
-        targets = (
-            [row[5]] if row[5] is not None else fields.get(Node("dataset", row[3], row[4]), [])
-        )
+        # Where all columns depend on the source, each that is known does; else the whole dataset.
+        targets = [row[5]]
+        if row[5] is None:
+            targets = fields[Node("dataset", row[3], row[4])] or [None]
         is_of_start = start == Node("job", row[11], row[12])
         for field in targets:
             destination = _column(row[3], row[4], field)
@@ -206,6 +239,16 @@ def _starts(columns: Columns, start: Node) -> list[Node]:
     told = {_column(*_pair(start), field) for field in columns.schemas.get(start, ())}
     linked = {node for pair in columns.links for node in pair if dataset_of(node) == start}
     return sorted(told | linked)
+
+
+def _together(
+    found: dict[Node, Near[Node]], with_node: Callable[[Node], Sequence[Node]]
+) -> dict[Node, Near[Node]]:
+    """A tree, with what is reached together with its nodes."""
+    for node, near in list(found.items()):
+        for other in with_node(node):
+            found.setdefault(other, near)
+    return found
 
 
 def _pair(node: Node) -> tuple[str, str]:

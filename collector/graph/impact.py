@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from collector.graph.adjacency import number_of
 from collector.graph.columns import columns_near
@@ -12,14 +12,25 @@ from collector.graph.told import owners_of
 from collector.graph.ways import tree, way_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     import duckdb
 
     from collector.graph.adjacency import Graph
 
     Json = dict[str, Any]
 
-    #: From the start to a node.
-    Way = tuple[Node, ...]
+    #: What was found, and the way to each of the places.
+    Ways = tuple[list["Found"], Callable[[Any], list[Node]]]
+
+
+class Found(NamedTuple):
+    """What is downstream, in the order in which it is listed."""
+
+    hops: int
+    node: Node
+    #: In the graph, or among columns.
+    place: object
 
 
 def impact(
@@ -29,36 +40,38 @@ def impact(
     reach: Reach,
 ) -> Json:
     """What is downstream of a dataset, job or column, within so many hops."""
-    ways = (
-        _columns(cursor, graph, start, reach.depth)
-        if start.kind == "datasetField"
-        else _nodes(cursor, graph, start, reach.depth)
-    )
-    ways = [
-        way
-        for way in ways
-        if reach.granularity in {"all", way[-1].kind} or way[-1].kind == "datasetField"
+    find = _columns if start.kind == "datasetField" else _nodes
+    # One hop more, to know what is beyond.
+    found, way_to_place = find(cursor, graph, start, reach.depth + 1)
+    found = [
+        one
+        for one in found
+        if reach.granularity in {"all", one.node.kind} or start.kind == "datasetField"
     ]
-    ways.sort(key=lambda way: (len(way), way[-1].id))
-    shown = ways[: reach.limit]
-    owners = owners_of(cursor, [_owned(way[-1]) for way in shown])
+    within = sorted((one for one in found if one.hops <= reach.depth), key=lambda one: one[:2])
+    shown = within[: reach.limit]
+    owners = owners_of(cursor, [_owned(one.node) for one in shown])
     return {
         "nodeId": start.id,
-        "affected": [_affected(way, owners.get(_owned(way[-1]), [])) for way in shown],
-        "totalCount": len(ways),
-        "truncated": len(ways) > len(shown),
+        "affected": [
+            _affected(one, way_to_place(one.place), owners.get(_owned(one.node), []))
+            for one in shown
+        ],
+        "totalCount": len(within),
+        "truncated": len(found) > len(shown),
+        "hidden": {"overLimit": len(within) - len(shown), "overDepth": len(found) - len(within)},
     }
 
 
-def _affected(way: Way, owners: list[str]) -> Json:
-    node = way[-1]
+def _affected(found: Found, way: Iterable[Node], owners: list[str]) -> Json:
+    node = found.node
     return {
         "nodeId": node.id,
         "kind": node.kind,
         "namespace": node.namespace,
         "name": node.name,
         "field": node.field,
-        "distance": len(way) - 1,
+        "distance": found.hops,
         "path": [step.id for step in way],
         "owners": owners,
     }
@@ -68,24 +81,26 @@ def _owned(node: Node) -> Node:
     return Node("dataset", node.namespace, node.name) if node.kind == "datasetField" else node
 
 
-def _nodes(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> list[Way]:
+def _nodes(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Ways:
     place = graph.place(number_of(cursor, start))
     if place is None:
-        return []
+        return [], lambda _: []
     nodes = graph.downstream.nodes
     near = tree(graph.downstream.steps.of, [place], depth)
     first: dict[int, int] = {}
     for reached in near:
         first.setdefault(nodes[reached], reached)
     names = dict(zip(first, graph.named(first), strict=True))
-    return [
-        tuple(names[nodes[step]] for step in way_to(near, reached))
+    found = [
+        Found(near[reached].hops, names[node], reached)
         for node, reached in first.items()
         if node != place
     ]
+    return found, lambda reached: [names[nodes[step]] for step in way_to(near, reached)]
 
 
-def _columns(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> list[Way]:
+def _columns(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Ways:
     columns = columns_near(cursor, graph, start, Reach("downstream", depth))
     near = tree(columns.downstream, [start], depth)
-    return [tuple(way_to(near, node)) for node in near if node != start]
+    found = [Found(near[node].hops, node, node) for node in near if node != start]
+    return found, lambda node: way_to(near, node)

@@ -11,6 +11,7 @@ from collector.graph.walk import walk
 
 if TYPE_CHECKING:
     import duckdb
+    import orjson
 
     from collector.graph.adjacency import Graph
     from collector.graph.node import Node
@@ -38,16 +39,17 @@ def lineage(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach:
     }
 
 
-def _nodes(walked: Walk, data: dict[Node, Json]) -> list[Json]:
+def _nodes(walked: Walk, data: dict[Node, orjson.Fragment]) -> list[Json]:
+    ids = {reached.node: reached.node.id for reached in walked.nodes}
     before: defaultdict[Node, list[Json]] = defaultdict(list)
     after: defaultdict[Node, list[Json]] = defaultdict(list)
     for link in walked.links:
-        ends = {"origin": link.origin.id, "destination": link.destination.id}
+        ends = {"origin": ids[link.origin], "destination": ids[link.destination]}
         before[link.destination].append(ends)
         after[link.origin].append(ends)
     nodes = [
         {
-            "id": reached.node.id,
+            "id": ids[reached.node],
             "type": reached.node.kind.upper(),
             "data": data[reached.node],
             "inEdges": before[reached.node],

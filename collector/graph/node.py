@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 from urllib.parse import unquote
 
 from collector.errors import Malformed
@@ -12,10 +11,12 @@ Kind: TypeAlias = Literal["dataset", "job", "run", "datasetField"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+#: Each may be where a name begins, and of a column each pair of them.
+_MOST_COLONS = 100
 
-@dataclass(frozen=True, slots=True, order=True)
-class Node:
-    """A dataset, job, run or column.
+
+class Node(NamedTuple):
+    """A dataset, job, run or column; a tuple, for walks compare them by the thousand.
 
     Of a run there is no namespace, and its name is its identifier; only a column has a field.
     """
@@ -36,11 +37,12 @@ class Node:
 
 
 def candidates(node_id: str) -> list[Node]:
-    """What a text may name, the longest namespace first; which of them there are is not known.
+    """What a text may name, the likeliest first; which of them there are is not known.
 
-    Namespaces and names may have colons, so that each colon may be where the name begins. The parts
-    may also be percent-encoded, as Marquez' page sends them. Raises Malformed where the text names
-    no kind of node.
+    Namespaces and names may have colons, so that each colon may be where the name begins; the
+    longest namespace goes first. The parts, or the whole, may also be percent-encoded, as Marquez'
+    page sends them: what is not decoded goes first. Raises Malformed where the text names no kind
+    of node.
     """
     kind, colon, rest = node_id.partition(":")
     if not colon or kind not in KINDS or not rest:
@@ -48,14 +50,17 @@ def candidates(node_id: str) -> list[Node]:
         raise Malformed(
             f"A node id is kind:namespace:name, of a kind among {kinds}; not {node_id!r}."
         )
-    found = dict.fromkeys(
-        candidate
-        for text in dict.fromkeys((rest, unquote(rest)))
-        for candidate in _split(kind, text)
-    )
-    if not found:
+    if kind != "run" and rest.count(":") > _MOST_COLONS:
+        raise Malformed(
+            f"A node id has at most {_MOST_COLONS} colons; those of names may be percent-encoded."
+        )
+    as_it_stands = _split(kind, rest)
+    if not as_it_stands and not _split(kind, unquote(rest)):
         raise Malformed(f"A {kind} is named by {_FORMS[kind]}, not {node_id!r}.")
-    return sorted(found, key=lambda node: (-len(node.namespace or ""), -len(node.name)))
+    readings = [as_it_stands, [_decoded(node) for node in as_it_stands]]
+    if unquote(rest).count(":") <= _MOST_COLONS:
+        readings.append(_split(kind, unquote(rest)))
+    return list(dict.fromkeys(node for reading in readings for node in reading))
 
 
 _FORMS: dict[Kind, str] = {
@@ -81,4 +86,13 @@ def _split(kind: Kind, text: str) -> list[Node]:
 
 
 def _colons(text: str) -> list[int]:
-    return [at for at, letter in enumerate(text) if letter == ":"]
+    """Where they are, the last first."""
+    return [at for at in range(len(text) - 1, -1, -1) if text[at] == ":"]
+
+
+def _decoded(node: Node) -> Node:
+    return node._replace(
+        namespace=node.namespace and unquote(node.namespace),
+        name=unquote(node.name),
+        field=node.field and unquote(node.field),
+    )

@@ -33,15 +33,13 @@ def paths(
     if (ends[0].kind == "datasetField") != (ends[1].kind == "datasetField"):
         raise Malformed("A path goes from column to column, or between datasets and jobs.")
     find = _column_ways if ends[0].kind == "datasetField" else _node_ways
-    for origin, destination in (ends, ends[::-1]):
-        found = find(cursor, graph, (origin, destination), depth, limit)
-        if found.ways:
-            break
-    else:
-        origin, destination = ends
+    found = find(cursor, graph, ends, depth, limit)
+    if not found.ways:
+        back = find(cursor, graph, ends[::-1], depth, limit)
+        found, ends = (back, ends[::-1]) if back.ways else (found, ends)
     return {
-        "origin": origin.id,
-        "destination": destination.id,
+        "origin": ends[0].id,
+        "destination": ends[1].id,
         "paths": [[node.id for node in way] for way in found.ways],
         "truncated": found.is_truncated,
     }

@@ -1,9 +1,12 @@
-"""How far a walk goes."""
+"""How far a walk goes, and in which lineage."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 #: Upstream, downstream, both of them; or everything connected, as Marquez walks: from job to job
 #: over the datasets that they share, whatever the direction.
@@ -28,3 +31,11 @@ class Reach:
     granularity: Granularity = "all"
     #: The walk keeps to datasets of these, where any of them has datasets, and likewise to jobs.
     namespaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """Which lineage: as it was at a time, or now; what each job did last, or ever."""
+
+    as_of: datetime | None = None
+    is_history: bool = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from collector.errors import Malformed, NotFound
 from collector.graph.node import Node, candidates
+from collector.graph.told import fields_of
 from collector.search.near import near
 from collector.store.statements import sql
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     import duckdb
 
     from collector.graph.node import Kind
+
+#: Kinds of nodes that a question is about.
+NODES: tuple[Kind, ...] = ("dataset", "job")
+FLOWING: tuple[Kind, ...] = (*NODES, "datasetField")
+RUNS: tuple[Kind, ...] = ("run",)
 
 
 def resolved(cursor: duckdb.DuckDBPyConnection, node_id: str, kinds: Collection[Kind]) -> Node:
@@ -59,21 +64,40 @@ def _run(cursor: duckdb.DuckDBPyConnection, named: Sequence[Node]) -> Node | Non
 
 
 def _known(cursor: duckdb.DuckDBPyConnection, named: Sequence[Node]) -> Node | None:
+    # Most ids mean what they can be read as first, and events list it.
+    likeliest = _listed(cursor, named[0])
+    if likeliest is not None and (likeliest.field is None or _has_field(cursor, likeliest)):
+        return likeliest
     rows = cursor.execute(
         sql("graph/known_nodes"),
         {
-            "kind": "job" if named[0].kind == "job" else "dataset",
+            "kind": _kind(named[0]),
             "namespaces": [node.namespace for node in named],
             "names": [node.name for node in named],
         },
     ).fetchall()
     known = [
-        replace(named[place - 1], namespace=namespace, name=name) for place, namespace, name in rows
+        named[place - 1]._replace(namespace=namespace, name=name) for place, namespace, name in rows
     ]
     return next((node for node in known if node.field is None or _has_field(cursor, node)), None)
 
 
+def _listed(cursor: duckdb.DuckDBPyConnection, node: Node) -> Node | None:
+    rows = cursor.execute(
+        sql("graph/listed_node"),
+        {"kind": _kind(node), "namespace": node.namespace, "name": node.name},
+    ).fetchall()
+    return node._replace(namespace=rows[0][0], name=rows[0][1]) if rows else None
+
+
+def _kind(node: Node) -> str:
+    return "job" if node.kind == "job" else "dataset"
+
+
 def _has_field(cursor: duckdb.DuckDBPyConnection, node: Node) -> bool:
+    dataset = Node("dataset", node.namespace, node.name)
+    if node.field in fields_of(cursor, [dataset]).get(dataset, ()):
+        return True
     parameters = {
         "namespace": node.namespace,
         "name": node.name,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
-from collector.graph.reach import MOST_NODES, Reach
 from collector.graph.reading import at_one_moment, keep
-from collector.graph.walk import walk
+from collector.graph.told import STATES
+from collector.graph.ways import tree
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
@@ -61,25 +61,29 @@ def runs_upstream(
         distances = {run_id: 0}
         inputs: dict[str, list[Input]] = {}
         frontier = [run_id]
+        is_truncated = False
         for distance in range(depth + 1):
             inputs |= _inputs(cursor, frontier)
-            before = dict.fromkeys(
-                read.written_by
-                for run in frontier
-                for read in inputs.get(run, ())
-                if read.written_by is not None
+            before = sorted(
+                {
+                    read.written_by
+                    for run in frontier
+                    for read in inputs.get(run, ())
+                    if read.written_by is not None
+                }
+                - distances.keys()
             )
-            frontier = [run for run in before if run not in distances][: limit - len(distances)]
-            if not frontier or distance == depth:
+            frontier = before[: max(0, limit - len(distances))] if distance < depth else []
+            is_truncated |= len(frontier) < len(before)
+            if not frontier:
                 break
             distances |= dict.fromkeys(frontier, distance + 1)
         told = _told(cursor, distances)
-    return {
-        "runs": [
-            _run(run, told[run], distance, inputs.get(run, ()))
-            for run, distance in distances.items()
-        ]
-    }
+    runs = [
+        _run(run, told[run], distance, inputs.get(run, ())) for run, distance in distances.items()
+    ]
+    runs.sort(key=lambda run: (run["distance"], run["job"]["name"] or "", run["run"]["id"]))
+    return {"runs": runs, "truncated": is_truncated}
 
 
 def _run(run_id: str, told: Told, distance: int, inputs: Iterable[Input]) -> Json:
@@ -93,7 +97,7 @@ def _run(run_id: str, told: Told, distance: int, inputs: Iterable[Input]) -> Jso
             "id": run_id,
             "start": told.started_at,
             "end": told.ended_at,
-            "status": told.state,
+            "status": STATES[told.state],
         },
         "inputs": [
             {
@@ -133,12 +137,12 @@ def _gather(cursor: duckdb.DuckDBPyConnection, history: Graph, run_id: str) -> N
 def _datasets_upstream(
     cursor: duckdb.DuckDBPyConnection, history: Graph, datasets: Sequence[Node]
 ) -> set[Node]:
-    reach = Reach("upstream", depth=MOST_NODES, limit=MOST_NODES, granularity="dataset")
-    found = set(datasets)
-    for dataset in datasets:
-        walked = walk(history, dataset, number_of(cursor, dataset), reach)
-        found |= {reached.node for reached in walked.nodes if reached.node.kind == "dataset"}
-    return found
+    places = [history.place(number_of(cursor, dataset)) for dataset in datasets]
+    starts = [place for place in places if place is not None]
+    nodes = history.upstream.nodes
+    near = tree(history.upstream.steps.of, starts, len(nodes))
+    found = history.named({nodes[place] for place in near})
+    return {*datasets, *(node for node in found if node.kind == "dataset")}
 
 
 def _inputs(cursor: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> dict[str, list[Input]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -73,31 +74,33 @@ def walk(graph: Graph, start: Node, number: int, reach: Reach) -> Walk:
     """The walk from a dataset or job, whose number this is."""
     place = graph.place(number)
     if place is None:
-        return Walk(start, (Reached(start, None, 0, 0, 0, 0, 0),), (), 0, 0)
+        upstream, downstream = (0 if name in _directions(reach) else None for name in _DIRECTED)
+        return Walk(start, (Reached(start, None, upstream, downstream, 0, 0, 0),), (), 0, 0)
     seen = _seen(graph, place, reach)
     found = {
-        direction: _distances(seen, place, direction, _hops(reach.depth + 1, reach))
+        direction: _distances(seen, place, direction, _hops(reach.depth + 1, reach, start))
         for direction in _directions(reach)
     }
     distances: Distances = {}
     for nodes in found.values():
         for node, distance in nodes.items():
             distances[node] = min(distance, distances.get(node, distance))
-    most = _hops(reach.depth, reach)
+    most = _hops(reach.depth, reach, start)
     within = [node for node, distance in distances.items() if distance <= most]
     names = dict(zip(within, graph.named(within), strict=True))
-    nearest = sorted(within, key=lambda node: (node != place, distances[node], names[node]))
+    by_name = sorted(within, key=names.__getitem__)
+    nearest = sorted(by_name, key=lambda node: (node != place, distances[node]))
     shown = {node: names[node] for node in nearest[: max(1, reach.limit)]}
     links, hidden = _links(seen, shown)
-    upstream, downstream = found.get("upstream", {}), found.get("downstream", {})
+    up, down = (found.get(direction, {}) for direction in _DIRECTED)
     return Walk(
         start,
         tuple(
             Reached(
                 name,
                 node,
-                upstream.get(node),
-                downstream.get(node),
+                up.get(node),
+                down.get(node),
                 distances[node],
                 *hidden[node],
             )
@@ -109,15 +112,19 @@ def walk(graph: Graph, start: Node, number: int, reach: Reach) -> Walk:
     )
 
 
+_DIRECTED = ("upstream", "downstream")
+
+
 def _directions(reach: Reach) -> tuple[str, ...]:
-    return ("upstream", "downstream") if reach.direction == "both" else (reach.direction,)
+    return _DIRECTED if reach.direction == "both" else (reach.direction,)
 
 
-def _hops(depth: int, reach: Reach) -> int:
+def _hops(depth: int, reach: Reach, start: Node) -> int:
     """Hops from node to node of a walk of this depth."""
-    # From job to job, and to the datasets of the last jobs.
-    is_by_jobs = reach.direction == "connected" and reach.granularity == "all"
-    return 2 * depth + 1 if is_by_jobs else depth
+    if reach.direction != "connected" or reach.granularity != "all":
+        return depth
+    # From job to job, and to the datasets of the last jobs; first of all to the jobs of a dataset.
+    return 2 * depth + (1 if start.kind == "job" else 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +147,18 @@ def _seen(graph: Graph, start: int, reach: Reach) -> _Seen:
     if reach.namespaces:
         inside = pc.is_in(names["namespace"], pa.array(reach.namespaces, names["namespace"].type))
         # Namespaces of datasets do not bound the jobs, nor those of jobs the datasets.
-        bounded = pc.is_in(names["kind"], pc.unique(names["kind"].filter(inside)))
+        kinds = pc.unique(names["kind"].filter(inside))
+        bounded = pc.is_in(names["kind"], kinds) if len(kinds) == 1 else pa.scalar(value=True)
         is_within = _mask(pc.or_(inside, pc.invert(bounded)))
     is_shown[start] = is_within[start] = 1
     return _Seen(graph, bytes(is_shown), bytes(is_within))
 
 
 def _mask(of: pa.ChunkedArray) -> bytearray:
-    return bytearray(of.cast(pa.uint8()).to_pylist())
+    mask = bytearray()
+    for chunk in of.cast(pa.uint8()).chunks:
+        mask += memoryview(chunk.buffers()[1])[chunk.offset : chunk.offset + len(chunk)]
+    return mask
 
 
 def _distances(seen: _Seen, start: int, direction: str, most: int) -> Distances:
@@ -189,7 +200,7 @@ def _steps(graph: Graph, direction: str) -> tuple[Callable[[int], Iterable[int]]
 
 def _links(seen: _Seen, shown: dict[int, Node]) -> tuple[list[Link], dict[int, tuple[int, int]]]:
     """The links between what is shown; of each node, how many neighbours are not shown."""
-    if all(seen.is_shown):
+    if 0 not in seen.is_shown:
         return _direct_links(seen.graph, shown)
     hidden: dict[int, tuple[int, int]] = {}
     between: dict[tuple[int, int], set[int]] = {}
@@ -204,7 +215,7 @@ def _links(seen: _Seen, shown: dict[int, Node]) -> tuple[list[Link], dict[int, t
         Link(shown[node], shown[other], ORIGINS[3:], tuple(sorted(names[way] for way in via)))
         for (node, other), via in between.items()
     ]
-    return sorted(links, key=lambda link: (link.origin, link.destination)), hidden
+    return _sorted(links), hidden
 
 
 def _direct_links(
@@ -225,7 +236,11 @@ def _direct_links(
             sum(other not in shown for other in graph.backward.of(node)),
             sum(other not in shown for other in after),
         )
-    return sorted(links, key=lambda link: (link.origin, link.destination)), hidden
+    return _sorted(links), hidden
+
+
+def _sorted(links: list[Link]) -> list[Link]:
+    return sorted(links, key=attrgetter("origin", "destination"))
 
 
 def _beyond(seen: _Seen, start: int, direction: str) -> dict[int, set[int]]:

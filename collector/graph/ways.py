@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Beginnings of ways that are looked at: a dense graph has more than anybody can wait for.
-_MOST_TRIED = 50_000
+#: Beginnings of ways that are kept: a dense graph has more than anybody can wait for.
+_MOST_BEGUN = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +69,24 @@ def ways(
     """Ways from any start to an end; those that pass an end go no further."""
     near = tree(step, starts, most_hops)
     left = _hops_left(step, near, [place for place in near if is_end(place)])
-    begun: list[tuple[int, int, tuple[T, ...]]] = []
+    # By the hops of the whole way; of equal ones the longest beginning, so that one comes to its
+    # end before the next is begun; the number keeps the order in which they were begun.
+    begun: list[tuple[int, int, int, tuple[T, ...]]] = []
     number = 0
     for start in starts:
         if start in left:
-            heappush(begun, (left[start], number, (start,)))
+            heappush(begun, (left[start], 0, number, (start,)))
             number += 1
     found: list[tuple[T, ...]] = []
-    tried = 0
-    while begun and len(found) < limit and tried < _MOST_TRIED:
-        _, _, way = heappop(begun)
-        tried += 1
+    while begun and len(found) < limit and number < _MOST_BEGUN:
+        _, _, _, way = heappop(begun)
         if left[way[-1]] == 0:
             found.append(way)
             continue
         for place in step(way[-1]):
             hops = len(way) + left[place] if place in left else most_hops + 1
             if hops <= most_hops and place not in way:
-                # The number keeps equal lengths in the order in which they were begun.
-                heappush(begun, (hops, number, (*way, place)))
+                heappush(begun, (hops, -len(way), number, (*way, place)))
                 number += 1
     return Ways(tuple(found), bool(begun))
 

@@ -35,19 +35,14 @@ class Appended:
     refused: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SqlAnswer:
-    """The result of a query, in the format that was asked for."""
-
-    content: bytes
-    row_count: int
-    #: There are more rows.
-    is_truncated: bool
-
-
 def json_bytes(value: object) -> bytes:
     """JSON; times without a zone are UTC and get a Z."""
     return orjson.dumps(value, option=orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z)
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """The same values that come out of the JSON of a running collector."""
+    return orjson.loads(json_bytes(value))
 
 
 def event_answer(record: Record) -> dict[str, Any]:
@@ -93,12 +88,6 @@ async def replay_answer(store: Store, seq: int, validator: Validator, limit: int
         "refused": sum(isinstance(entry, Rejection) for entry in entries),
         "duplicates": sum(receipt.duplicate for receipt in receipts),
     }
-
-
-async def rebuilt(store: Store) -> int:
-    """Fold the whole log anew into the views; returns how many events it holds. Raises Busy."""
-    await store.rebuild()
-    return await store.ask(questions.event_count, questions.EventFilter())
 
 
 def _rejection(record: Record) -> Rejection:

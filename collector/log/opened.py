@@ -9,17 +9,13 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-import orjson
-
 from collector.decode import as_line
 from collector.event import Event, Rejection
 from collector.log.answers import (
     LOOK_INTERVAL,
     Appended,
-    SqlAnswer,
     event_answer,
-    json_bytes,
-    rebuilt,
+    plain,
     rejection_answer,
     replay_answer,
 )
@@ -34,7 +30,7 @@ if TYPE_CHECKING:
 
     from collector.settings import Settings
     from collector.store.questions import EventFilter, RejectionFilter
-    from collector.store.sql_formats import Format, Query
+    from collector.store.sql_formats import Format, Query, SqlAnswer
     from collector.store.store import Store
     from collector.validate import Validator
 
@@ -55,9 +51,10 @@ class OpenedLog:
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
         try:
-            self._store: Store = self._runner.run(
-                self._stack.enter_async_context(open_store(settings))
-            )
+            # A command is often run without the settings file of the collector, which drops what
+            # its files do not name.
+            opening = open_store(settings, keeps_user_relations=True)
+            self._store: Store = self._runner.run(self._stack.enter_async_context(opening))
         except BaseException:
             self._runner.close()
             raise
@@ -116,7 +113,7 @@ class OpenedLog:
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
         """Events after that seq, in order of arrival."""
         found = self._ask(questions.events, wanted, after, limit)
-        return [_plain(event_answer(record)) for record in found]
+        return [plain(event_answer(record)) for record in found]
 
     def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
         """The last events, in order of arrival."""
@@ -128,11 +125,12 @@ class OpenedLog:
         ):
             found += page
             before = page[-1]["seq"]
-        return [_plain(event_answer(record)) for record in reversed(found)]
+        return [plain(event_answer(record)) for record in reversed(found)]
 
     def event(self, key: str) -> Answer:
         """The event with that seq or digest; raises NotFound."""
-        return _plain(event_answer(self._ask(questions.event, key)))
+        answer: Answer = plain(event_answer(self._ask(questions.event, key)))
+        return answer
 
     def raw_event(self, key: str) -> bytes:
         """The bytes of that event; raises NotFound."""
@@ -142,11 +140,12 @@ class OpenedLog:
     def rejections(self, wanted: RejectionFilter, after: int, limit: int) -> list[Answer]:
         """Refused bodies after that seq, in order of arrival, without the bodies."""
         found = self._ask(questions.rejections, wanted, after, limit)
-        return [_plain(record) for record in found]
+        return [plain(record) for record in found]
 
     def rejection(self, seq: int) -> Answer:
         """A refused body, as `text` where it is one; raises NotFound."""
-        return _plain(rejection_answer(self._ask(questions.rejection, seq)))
+        answer: Answer = plain(rejection_answer(self._ask(questions.rejection, seq)))
+        return answer
 
     def raw_rejection(self, seq: int) -> bytes:
         """The bytes of a refused body; raises NotFound."""
@@ -166,11 +165,10 @@ class OpenedLog:
 
     def sql(self, query: Query, form: Format) -> SqlAnswer:
         """The result of a query that a user wrote, in a format; raises Malformed."""
-        from collector.store.sql_formats import encoded
+        from collector.store.sql_formats import written
         from collector.store.sql_query import Stop, answer
 
-        result = self._ask(answer, query, self._settings.sql, Stop())
-        return SqlAnswer(encoded(result, form), result.table.num_rows, result.is_truncated)
+        return written(self._ask(answer, query, self._settings.sql, Stop()), form)
 
     def rebuild(self, show: Callable[[Answer], None]) -> Answer:
         """Fold the views anew; `show` is told how far that is. Events and seconds."""
@@ -181,7 +179,7 @@ class OpenedLog:
     async def _rebuild(self, show: Callable[[Answer], None]) -> int:
         telling = asyncio.create_task(self._tell(show))
         try:
-            return await rebuilt(self._store)
+            return await self._store.rebuild()
         finally:
             telling.cancel()
 
@@ -195,7 +193,7 @@ class OpenedLog:
         """What the log holds and what was taken out of it; of the file as well."""
         from collector.store.file_facts import file_facts
 
-        return _plain(
+        answer: Answer = plain(
             {
                 "database": self.name,
                 "relations": self._ask(questions.log_summary),
@@ -203,6 +201,7 @@ class OpenedLog:
                 "file": self._ask(file_facts),
             }
         )
+        return answer
 
     @property
     def _limit(self) -> int:
@@ -218,9 +217,3 @@ class OpenedLog:
 
     def _ask(self, question: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
         return self._runner.run(self._store.ask(question, *arguments))
-
-
-def _plain(record: Answer) -> Answer:
-    """The same values that come out of the JSON of a running collector."""
-    answer: Answer = orjson.loads(json_bytes(record))
-    return answer

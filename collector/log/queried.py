@@ -1,37 +1,117 @@
-"""A database file that is asked with SQL and left as it is."""
+"""A database file that is asked and left as it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from collector.log.answers import SqlAnswer
+from collector.log.answers import event_answer, plain
 
+# The engine is imported by what needs it: a command that asks a running collector does not.
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from collector.graph.reach import Era, Reach
+    from collector.search.search import Wanted
     from collector.settings import Sql
-    from collector.store.sql_formats import Format, Query
+    from collector.store.questions import EventFilter, Record
+    from collector.store.sql_formats import Format, Query, SqlAnswer
+
+    Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class QueriedFile:
-    """A database or a snapshot that nobody serves; opened for each query, and only to read."""
+    """A database or a snapshot that nobody serves; opened for each question, and only to read.
+
+    Every question raises as `read_only` does; those of lineage also NotFound and Malformed, and
+    answer as a running collector does.
+    """
 
     path: Path
     bounds: Sql
 
     def sql(self, query: Query, form: Format) -> SqlAnswer:
-        """The result of a query that a user wrote, in a format.
-
-        Raises Malformed, and as `read_only` does.
-        """
-        # Imported here: a command that asks a running collector needs no engine.
-        from collector.store.database import read_only
-        from collector.store.sql_formats import encoded
+        """The result of a query that a user wrote, in a format; raises Malformed."""
+        from collector.store.sql_formats import written
         from collector.store.sql_query import Stop, answer
+
+        return written(self._ask(answer, query, self.bounds, Stop()), form)
+
+    def lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Datasets and jobs around one of them."""
+        from collector.graph import asked
+
+        return self.answer(asked.lineage, node_id, reach, era)
+
+    def column_lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Columns around one of them, or around all of a dataset or job."""
+        from collector.graph import asked
+
+        return self.answer(asked.column_lineage, node_id, reach, era)
+
+    def impact(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Everything downstream of a node, as a flat list; the direction does not count."""
+        from collector.graph import asked
+
+        return self.answer(asked.impact, node_id, reach, era)
+
+    def paths(self, ends: tuple[str, str], depth: int, limit: int, era: Era) -> Answer:
+        """The ways that data takes between two nodes."""
+        from collector.graph import asked
+
+        return self.answer(asked.paths, ends, depth, limit, era)
+
+    def runs_upstream(self, run_id: str, depth: int, limit: int) -> Answer:
+        """Runs that a run comes from."""
+        from collector.graph import asked
+
+        return self.answer(asked.runs_upstream, run_id, depth, limit)
+
+    def search(self, wanted: Wanted) -> Answer:
+        """Jobs, datasets and runs by words."""
+        from collector.search.search import search
+
+        return self.answer(search, wanted)
+
+    def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
+        """Events after that seq, in order of arrival."""
+        from collector.store import questions
+
+        found = self._ask(questions.events, wanted, after, limit)
+        return [plain(event_answer(record)) for record in found]
+
+    def event(self, key: str) -> Answer:
+        """The event with that seq or digest; raises NotFound."""
+        from collector.store import questions
+
+        answer: Answer = plain(event_answer(self._ask(questions.event, key)))
+        return answer
+
+    def raw_event(self, key: str) -> bytes:
+        """The bytes of that event; raises NotFound."""
+        from collector.store import questions
+
+        body: str = self._ask(questions.event, key)["body"]
+        return body.encode()
+
+    def answer(self, question: Callable[..., object], *arguments: object) -> Answer:
+        """What a question of a cursor gives, as JSON values."""
+        answer: Answer = plain(self._ask(question, *arguments))
+        return answer
+
+    def _ask(self, question: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401
+        from collector.store.database import read_only
 
         with read_only(self.path) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            result = answer(connection, query, self.bounds, Stop())
-        return SqlAnswer(encoded(result, form), result.table.num_rows, result.is_truncated)
+            return question(connection, *arguments)
+
+    def relations(self) -> list[Record]:
+        """What queries can read: name, kind, comment and columns of each relation."""
+        from collector.store.database import read_only
+        from collector.store.sql_query import relations
+
+        with read_only(self.path) as connection:
+            return relations(connection)

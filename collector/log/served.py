@@ -11,20 +11,25 @@ from urllib.parse import quote
 
 from collector.decode import BYTE_ORDER_MARK, parse
 from collector.errors import Busy, CollectorError, InvalidEvent, Malformed, TooLarge
-from collector.log.answers import LINES_TYPE, LOOK_INTERVAL, Appended, SqlAnswer
-from collector.store.sql_formats import MEDIA_TYPES
+from collector.log.answers import LINES_TYPE, LOOK_INTERVAL, Appended
+from collector.store.sql_formats import MEDIA_TYPES, SqlAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from collector.graph.reach import Era, Reach
     from collector.remote import Remote
+    from collector.search.search import Wanted
     from collector.store.questions import EventFilter, RejectionFilter
     from collector.store.sql_formats import Format, Query
 
     Answer = dict[str, Any]
 
 _REBUILD = "/api/v1/rebuild"
+
+#: Orders of what is found, as Marquez calls them.
+_SORTS = {"rank": "", "name": "NAME", "updated": "UPDATED_AT"}
 
 
 class ServedLog:
@@ -122,6 +127,53 @@ class ServedLog:
         is_truncated = headers.get("X-Truncated") == "true"
         return SqlAnswer(content, int(headers["X-Row-Count"]), is_truncated)
 
+    def lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Datasets and jobs around one of them."""
+        query = {"nodeId": node_id, **_bounds(reach), "direction": reach.direction}
+        query |= {"granularity": reach.granularity, "namespace": reach.namespaces}
+        return self._get("lineage", {**query, **_written(era)})
+
+    def column_lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Columns around one of them, or around all of a dataset or job."""
+        query = {"nodeId": node_id, **_bounds(reach), "direction": reach.direction}
+        return self._get("column-lineage", {**query, **_written(era)})
+
+    def impact(self, node_id: str, reach: Reach, era: Era) -> Answer:
+        """Everything downstream of a node, as a flat list; the direction does not count."""
+        query = {"nodeId": node_id, **_bounds(reach), "granularity": reach.granularity}
+        return self._get("impact", {**query, **_written(era)})
+
+    def paths(self, ends: tuple[str, str], depth: int, limit: int, era: Era) -> Answer:
+        """The ways that data takes between two nodes."""
+        query = {"from": ends[0], "to": ends[1], "depth": depth, "limit": limit}
+        return self._get("paths", {**query, **_written(era)})
+
+    def runs_upstream(self, run_id: str, depth: int, limit: int) -> Answer:
+        """Runs that a run comes from."""
+        query = {"runId": run_id, "depth": depth, "limit": limit}
+        return self._get("runlineage/upstream", query)
+
+    def search(self, wanted: Wanted) -> Answer:
+        """Jobs, datasets and runs by words."""
+        query = {
+            "q": " ".join(wanted.words),
+            "filter": (wanted.kind or "").upper(),
+            "namespace": wanted.namespace,
+            "after": wanted.since and wanted.since.isoformat(),
+            "before": wanted.before and wanted.before.isoformat(),
+            "sort": _SORTS[wanted.sort],
+            "limit": wanted.limit,
+            "offset": wanted.offset,
+        }
+        return self._get(
+            "search", {name: value for name, value in query.items() if value is not None}
+        )
+
+    def relations(self) -> list[Answer]:
+        """What queries can read: name, kind, comment and columns of each relation."""
+        found: list[Answer] = self._remote.get("/api/v1/sql/schema")["relations"]
+        return found
+
     def rebuild(self, show: Callable[[Answer], None]) -> Answer:
         """Have the views folded anew; `show` is told how far that is. Events and seconds."""
         answer: Answer = self._remote.post(_REBUILD, {})
@@ -139,6 +191,10 @@ class ServedLog:
     def summary(self) -> Answer:
         """What the log holds and what was taken out of it."""
         answer: Answer = self._remote.get("/api/v1/store")
+        return answer
+
+    def _get(self, route: str, query: dict[str, object]) -> Answer:
+        answer: Answer = self._remote.get(f"/api/v1/{route}", query)
         return answer
 
     def _events(self, query: dict[str, object]) -> list[Answer]:
@@ -217,6 +273,15 @@ def _query(wanted: EventFilter | RejectionFilter) -> dict[str, object]:
         for name, value in asdict(wanted).items()
         if value is not None
     }
+
+
+def _bounds(reach: Reach) -> dict[str, object]:
+    return {"depth": reach.depth, "limit": reach.limit}
+
+
+def _written(era: Era) -> dict[str, object]:
+    query: dict[str, object] = {"history": "all" if era.is_history else "current"}
+    return query if era.as_of is None else {**query, "asOf": era.as_of.isoformat()}
 
 
 def _segment(key: str) -> str:

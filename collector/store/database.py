@@ -26,7 +26,7 @@ STORAGE_VERSION = "v1.5.0"
 CLOSE_SECONDS = 5.0
 
 #: Nothing is fetched, and no Python variable can be read by SQL.
-_CLOSED = {
+CLOSED = {
     "autoload_known_extensions": False,
     "autoinstall_known_extensions": False,
     "allow_community_extensions": False,
@@ -48,7 +48,7 @@ class Database:
         self._memory_limit = f"{memory_limit}B"
         self._ample_memory = f"{max(memory_limit, _machine_memory() // 2)}B"
         self._config: dict[str, str | bool | int | float | list[str]] = {
-            **_CLOSED,
+            **CLOSED,
             "memory_limit": self._ample_memory,
             "threads": threads,
             "checkpoint_threshold": f"{checkpoint_bytes}B",
@@ -186,7 +186,7 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():
         raise NotFound(f"There is no database {path}.")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=dict(_CLOSED))
+        connection = duckdb.connect(str(path), read_only=True, config=dict(CLOSED))
     except duckdb.IOException as error:
         raise _unopened(path, error) from error
     except duckdb.Error as error:

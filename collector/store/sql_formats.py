@@ -46,6 +46,16 @@ class Result:
     is_truncated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SqlAnswer:
+    """The result of a query, in the format that was asked for."""
+
+    content: bytes
+    row_count: int
+    #: There are more rows.
+    is_truncated: bool
+
+
 Format: TypeAlias = Literal["json", "ndjson", "csv", "arrow", "parquet"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -62,6 +72,11 @@ MEDIA_TYPES: dict[Format, str] = {
 _ROWS = 4096
 
 _OPTIONS = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z
+
+
+def written(result: Result, form: Format) -> SqlAnswer:
+    """The result in a format; raises Malformed where that has no place for its values."""
+    return SqlAnswer(encoded(result, form), result.table.num_rows, result.is_truncated)
 
 
 def encoded(result: Result, form: Format) -> bytes:
@@ -134,6 +149,8 @@ def _dumped(value: object) -> bytes:
 
 def _pages(table: pa.Table) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as values that JSON can have, so many at once."""
+    # Of nanoseconds, Arrow makes other values of Python where pandas is installed.
+    table = table.cast(_schema_in_microseconds(table.schema))
     converters = [_converter(kind) for kind in table.schema.types]
     for batch in table.to_batches(max_chunksize=_ROWS):
         columns = [
@@ -141,6 +158,31 @@ def _pages(table: pa.Table) -> Iterator[list[tuple[Any, ...]]]:
             for convert, column in zip(converters, batch.columns, strict=True)
         ]
         yield list(zip(*columns, strict=True))
+
+
+def _schema_in_microseconds(schema: pa.Schema) -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema([field.with_type(_in_microseconds(field.type)) for field in schema])
+
+
+def _in_microseconds(kind: pa.DataType) -> pa.DataType:
+    """The type, with microseconds where it, or a part of it, has nanoseconds."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    if types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if types.is_time64(kind):
+        return pa.time64("us")
+    if types.is_struct(kind):
+        return pa.struct([part.with_type(_in_microseconds(part.type)) for part in kind.fields])
+    if types.is_list(kind) or types.is_fixed_size_list(kind):
+        length = kind.list_size if types.is_fixed_size_list(kind) else -1
+        return pa.list_(_in_microseconds(kind.value_type), length)
+    if types.is_map(kind):
+        return pa.map_(_in_microseconds(kind.key_type), _in_microseconds(kind.item_type))
+    return kind
 
 
 def _converter(kind: pa.DataType) -> Convert | None:

@@ -94,12 +94,31 @@ def answer(cursor: duckdb.DuckDBPyConnection, query: Query, bounds: Sql, stop: S
 
     Raises Malformed for a query that is wrong, not allowed, or stopped; Busy.
     """
+    # It holds for the whole database, where nothing else needs as much.
+    spill = f"set global max_temp_directory_size = '{bounds.max_temp_bytes}B'"
+    return _answer(cursor, query, bounds, stop, before=(spill,))
+
+
+def answer_locked(
+    cursor: duckdb.DuckDBPyConnection, query: Query, bounds: Sql, stop: Stop
+) -> Result:
+    """The same where the settings of the database cannot be changed any more."""
+    return _answer(cursor, query, bounds, stop, before=())
+
+
+def _answer(
+    cursor: duckdb.DuckDBPyConnection,
+    query: Query,
+    bounds: Sql,
+    stop: Stop,
+    before: Sequence[str],
+) -> Result:
     try:
         with stop.watching(cursor, bounds.timeout):
             if stop.reason:
                 raise Malformed(stop.reason)
-            # It holds for the whole database, where nothing else needs as much.
-            cursor.execute(f"set global max_temp_directory_size = '{bounds.max_temp_bytes}B'")
+            for statement in before:
+                cursor.execute(statement)
             cursor.execute("begin transaction read only")
             return _run(cursor, query, bounds)
     except (duckdb.Error, pa.ArrowException, OSError, UnicodeEncodeError) as error:

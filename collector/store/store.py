@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import duckdb
 import structlog
 
-from collector.errors import BadSettings, Busy
+from collector.errors import BadSettings, Busy, CollectorError
 from collector.event import Rejection
 from collector.fold.folder import Folder
 from collector.fold.rebuild import has_removed_events, remove_leftover
@@ -47,6 +48,9 @@ _NO_ANSWER = (duckdb.InterruptException, duckdb.IOException, duckdb.OutOfMemoryE
 #: Seconds between looks at the size of the write-ahead log.
 CHECKPOINT_INTERVAL = 0.25
 
+#: Seconds in which a checkpoint has to get through that somebody waits for.
+REST_PATIENCE = 5.0
+
 #: Questions answered at the same time; more wait.
 READERS = 4
 
@@ -64,6 +68,22 @@ class Condition:
     seconds_unfolded: float
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A rebuild of the views that is over."""
+
+    finished_at: datetime
+    seconds: float
+    #: Events that the log holds; None where it failed.
+    events: int | None
+    #: Why it failed; None where it did not.
+    error: str | None
+
+
+#: Why a rebuild failed that met a mistake of ours, whose traceback is in the log.
+_INTERNAL = "Internal error; the log of the collector says more."
+
+
 class Store:
     """Owns the database file, the writing thread and the reading threads."""
 
@@ -76,6 +96,10 @@ class Store:
         user_tables: Sequence[Statement],
     ) -> None:
         self.path = database.path
+        #: How the last rebuild ended since the store was opened.
+        self.last_rebuild: Rebuilt | None = None
+        #: Called when one is over.
+        self.on_rebuild: Callable[[Rebuilt], None] = lambda _: None
         # What waits for a checkpoint is in memory too.
         self._checkpoint_bytes = min(
             settings.store.checkpoint_bytes, settings.store.memory_limit * 2 // 3
@@ -83,8 +107,12 @@ class Store:
         self._duplicate_days = settings.ingest.duplicate_days
         self._refused_bytes = 0
         self._many_rejections = asyncio.Event()
+        #: Set, and another one in its place, when entries were stored.
+        self._more = asyncio.Event()
         # One at a time: the copy is attached under one name.
         self._snapshots = asyncio.Lock()
+        # Held while the file is not to change.
+        self._checkpoints = asyncio.Lock()
         self._database = database
         self._writer = writer
         self._bounds = bounds
@@ -118,6 +146,8 @@ class Store:
         """
         receipts = await self._writer.append(entries, client, replaces)
         self._folder.notice(max((receipt.seq or 0 for receipt in receipts), default=0))
+        told, self._more = self._more, asyncio.Event()
+        told.set()
         refused = sum(
             len(entry.body) + upkeep.BYTES_BESIDE_A_BODY
             for entry in entries
@@ -133,6 +163,16 @@ class Store:
     def last_seq(self) -> int:
         """Number of the last entry that was acknowledged, or was there at the start."""
         return self._folder.last_seq
+
+    @property
+    def folded_seq(self) -> int:
+        """The views have this entry and all before it."""
+        return self.last_seq - self._folder.events_behind
+
+    async def wait_for_more(self, seq: int) -> None:
+        """Until something is stored after that entry."""
+        while self.last_seq <= seq:
+            await self._more.wait()
 
     async def wait_folded(self, seq: int, seconds: float) -> None:
         """Until the views have that event and all before it; raises Busy when time is up."""
@@ -183,18 +223,69 @@ class Store:
         async with self._snapshots:
             return await self.ask(write)
 
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """The file has everything that was committed before, and stays as it is. Appends go on.
+
+        Raises Busy.
+        """
+        async with self._checkpoints:
+            await self._move_all_into_file()
+            yield
+
+    async def _move_all_into_file(self) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + REST_PATIENCE
+        while True:
+            try:
+                await loop.run_in_executor(self._readers, self._move_into_file)
+            except duckdb.TransactionException as error:
+                # Rows are being removed; that is over soon.
+                if loop.time() > deadline:
+                    raise Busy("The database does not come to rest; ask again.") from error
+                await asyncio.sleep(CHECKPOINT_INTERVAL / 5)
+            except duckdb.Error as error:
+                await self._report_to_writer()
+                raise Busy(f"The database could not answer: {error}") from error
+            else:
+                return
+
     @property
     def rebuilding(self) -> Rebuilding | None:
         """How far the rebuild of the views at work is; None where there is none."""
         return self._folder.rebuilding
 
-    async def rebuild(self) -> None:
+    async def rebuild(self) -> int:
         """Fold the whole log anew; what is there stays in use until all is done.
 
-        One after the other, where one is at work already. Raises Busy where the disk or the memory
-        does not suffice.
+        One after the other, where one is at work already. Returns how many events the log holds.
+        Raises Busy where the disk or the memory does not suffice.
         """
-        await self._folder.rebuild()
+        started = time.monotonic()
+        events: int | None = None
+        error: str | None = _INTERNAL
+        try:
+            await self._folder.rebuild()
+            events = await self.ask(questions.event_count, questions.EventFilter())
+            error = None
+        except asyncio.CancelledError:
+            error = "It was broken off."
+            raise
+        except (CollectorError, OSError) as failure:
+            error = str(failure)
+            raise
+        finally:
+            seconds = round(time.monotonic() - started, 3)
+            self._tell_rebuild(Rebuilt(utc_now(), seconds, events, error))
+        return events
+
+    def _tell_rebuild(self, rebuilt: Rebuilt) -> None:
+        self.last_rebuild = rebuilt
+        self.on_rebuild(rebuilt)
+        if rebuilt.error is None:
+            log.info("rebuilt the views", events=rebuilt.events, seconds=rebuilt.seconds)
+        else:
+            log.warning("could not rebuild the views", reason=rebuilt.error)
 
     async def fold_forever(self) -> None:
         """Bring the views up to date whenever events were stored."""
@@ -222,7 +313,8 @@ class Store:
     async def _checkpoint(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._readers, self._move_into_file)
+            async with self._checkpoints:
+                await loop.run_in_executor(self._readers, self._move_into_file)
         except duckdb.TransactionException:
             return  # refused while rows are being removed; the next turn is soon enough
         except duckdb.Error:
@@ -301,13 +393,21 @@ async def open_store(
     settings: Settings,
     on_commit: Callable[[Commit], None] = lambda _: None,
     now: Callable[[], datetime] = utc_now,
+    on_rebuild: Callable[[Rebuilt], None] = lambda _: None,
+    *,
+    keeps_user_relations: bool = False,
 ) -> AsyncIterator[Store]:
-    """The store of these settings; raises Locked, BadSettings or Busy when it cannot be opened."""
+    """The store of these settings; raises Locked, BadSettings or Busy when it cannot be opened.
+
+    Where they name no files of users, `keeps_user_relations` leaves those that are there.
+    """
     database = _database(settings)
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
-        user_tables = await asyncio.to_thread(_create_relations, database, settings)
+        user_tables = await asyncio.to_thread(
+            _create_relations, database, settings, keeps_user_relations
+        )
         await asyncio.to_thread(writer.start)
     except BadSettings:
         await asyncio.to_thread(database.close)
@@ -316,6 +416,7 @@ async def open_store(
         await asyncio.to_thread(database.close)
         raise Busy(f"{database.path} cannot be read: {error}") from error
     store = Store(database, writer, _bounds(settings), settings, user_tables)
+    store.on_rebuild = on_rebuild
     tasks = [
         asyncio.create_task(store.checkpoint_forever()),
         asyncio.create_task(store.fold_forever()),
@@ -332,11 +433,16 @@ async def open_store(
         await store.close()
 
 
-def _create_relations(database: Database, settings: Settings) -> tuple[Statement, ...]:
+def _create_relations(
+    database: Database, settings: Settings, keeps_user_relations: bool
+) -> tuple[Statement, ...]:
     remove_leftover(database.path)
     with database.cursor() as cursor:
         give_way(cursor)
-        create_folds(cursor, settings.identity)
+        are_made_anew = create_folds(cursor, settings.identity)
+        # They need the views under them to be those that they were made on.
+        if keeps_user_relations and not settings.views.paths and not are_made_anew:
+            return ()
         return create_user_relations(cursor, settings.views.paths)
 
 

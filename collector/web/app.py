@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from collector.web import (
-    events,
     lifecycle,
     lineage,
     operations,
@@ -16,11 +15,15 @@ from collector.web import (
     receive,
     rejections,
     schemas,
+    search,
     sql,
+    stream,
 )
 from collector.web.etags import tag_answers
 from collector.web.guard import allow_origins, guarded, require_keys_when_exposed
 from collector.web.lifecycle import KEYS, add_values
+from collector.web.marquez import routes as marquez
+from collector.web.marquez.tags import TAGGING
 from collector.web.problems import answer_problems
 
 if TYPE_CHECKING:
@@ -37,9 +40,9 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/api/v1/runlineage/upstream", guarded("read", lineage.show_runs_upstream)),
     web.get("/api/v1/impact", guarded("read", lineage.show_impact)),
     web.get("/api/v1/paths", guarded("read", lineage.show_paths)),
-    web.get("/api/v1/events", guarded("read", events.list_events)),
-    web.get("/api/v1/events/{key}", guarded("read", events.get_event)),
-    web.get("/api/v1/events/{key}/raw", guarded("read", events.get_raw_event)),
+    web.get("/api/v1/search", guarded("read", search.find)),
+    web.get("/api/v1/stream", guarded("read", stream.follow)),
+    *marquez.ROUTES,
     web.get("/api/v1/rejections", guarded("read", rejections.list_rejections)),
     web.post("/api/v1/rejections/replay", guarded("admin", rejections.replay_rejections)),
     web.get(r"/api/v1/rejections/{seq:\d+}", guarded("read", rejections.get_rejection)),
@@ -71,6 +74,17 @@ def create_app(settings: Settings) -> web.Application:
     add_values(app, settings)
     require_keys_when_exposed(settings, len(app[KEYS].current()))
     app[sql.TURNS] = asyncio.Semaphore(sql.AT_ONCE)
-    app.cleanup_ctx.extend((lifecycle.store, lineage.graphs, rebuild.rebuilds, lifecycle.upkeep))
+    app[TAGGING] = asyncio.Lock()
+    app.cleanup_ctx.extend(
+        (
+            lifecycle.store,
+            sql.isolation,
+            lineage.graphs,
+            stream.tail,
+            rebuild.rebuilds,
+            lifecycle.upkeep,
+        )
+    )
+    app.on_shutdown.append(stream.end_streams)
     app.add_routes(ROUTES)
     return app

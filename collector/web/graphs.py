@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from collector.graph.adjacency import load, state
 
 if TYPE_CHECKING:
-    from collector.graph.adjacency import Era, Graph, State
+    from collector.graph.adjacency import Graph, State
+    from collector.graph.reach import Era
     from collector.store.store import Store
 
 #: Graphs that are kept: the one of now, and a few of other times.

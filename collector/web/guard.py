@@ -54,6 +54,15 @@ def guarded(scope: Scope, handler: Handler) -> Handler:
     return guarded_handler
 
 
+def is_allowed(request: web.Request, scope: Scope) -> bool:
+    """Whether whoever sent the request has the scope."""
+    try:
+        _client(request, scope)
+    except (Unauthorized, Forbidden):
+        return False
+    return True
+
+
 def _client(request: web.Request, scope: Scope) -> str | None:
     """Name of the key that the request shows; None for an anonymous one that is let in.
 
@@ -142,9 +151,10 @@ async def _answer_preflight(request: web.Request, handler: Handler) -> web.Strea
     return web.Response(
         status=204,
         headers={
-            hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, POST",
+            hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, POST, PUT, DELETE",
             hdrs.ACCESS_CONTROL_ALLOW_HEADERS: (
-                "Authorization, Content-Type, Content-Encoding, X-API-Key"
+                "Authorization, Content-Type, Content-Encoding, If-None-Match, Last-Event-ID, "
+                "X-API-Key"
             ),
             hdrs.ACCESS_CONTROL_MAX_AGE: "600",
         },
@@ -159,7 +169,7 @@ async def _name_origin(request: web.Request, response: web.StreamResponse) -> No
 
 
 #: What a page may read beside the headers that every page may.
-_EXPOSED = "Retry-After, X-Row-Count, X-Truncated"
+_EXPOSED = "ETag, Retry-After, X-Row-Count, X-Snapshot-At, X-Snapshot-Seq, X-Truncated"
 
 
 def _is_allowed(request: web.Request) -> bool:

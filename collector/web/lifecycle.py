@@ -68,7 +68,10 @@ def add_values(app: web.Application, settings: Settings) -> None:
 @asynccontextmanager
 async def store(app: web.Application) -> AsyncIterator[None]:
     """The store; closing it commits what was accepted."""
-    async with open_store(app[SETTINGS], app[METRICS].observe_commit) as opened:
+    metrics = app[METRICS]
+    async with open_store(
+        app[SETTINGS], metrics.observe_commit, on_rebuild=metrics.observe_rebuild
+    ) as opened:
         app[STORE] = opened
         yield
 

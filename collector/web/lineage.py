@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from aiohttp import web
 
-from collector.graph.adjacency import Era
 from collector.graph.column_lineage import column_lineage
 from collector.graph.impact import impact
 from collector.graph.lineage import lineage
 from collector.graph.paths import paths
-from collector.graph.reach import MOST_DEPTH, MOST_NODES, Direction, Granularity, Reach
-from collector.graph.resolve import resolved
+from collector.graph.reach import MOST_DEPTH, MOST_NODES, Direction, Era, Granularity, Reach
+from collector.graph.resolve import FLOWING, NODES, RUNS, resolved
 from collector.graph.runs import runs_upstream
 from collector.web import queries
 from collector.web.answers import json_response
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 GRAPHS = web.AppKey("graphs", Graphs)
 
 _ERA = frozenset({"asOf", "history", WAIT})
-_NODES: tuple[Kind, ...] = ("dataset", "job")
-_FLOWING: tuple[Kind, ...] = (*_NODES, "datasetField")
-_RUN: tuple[Kind, ...] = ("run",)
 _REACH = frozenset({"nodeId", "depth", "limit", "direction"})
 
 
@@ -53,8 +49,9 @@ async def show_lineage(request: web.Request) -> web.Response:
         cast("Granularity", queries.choice(query, "granularity", get_args(Granularity))),
         tuple(query.getall("namespace", ())),
     )
-    start = await _node(request, "nodeId", _NODES)
-    graph = await request.app[GRAPHS].get(_era(request))
+    era = _era(request)
+    start = await _node(request, "nodeId", NODES)
+    graph = await request.app[GRAPHS].get(era)
     return json_response(await request.app[STORE].ask(lineage, graph, start, reach))
 
 
@@ -69,8 +66,9 @@ async def show_column_lineage(request: web.Request) -> web.Response:
         queries.integer(query, "depth", default=20, most=MOST_DEPTH),
         queries.integer(query, "limit", default=10_000, most=MOST_NODES),
     )
-    start = await _node(request, "nodeId", _FLOWING)
-    graph = await request.app[GRAPHS].get(_era(request))
+    era = _era(request)
+    start = await _node(request, "nodeId", FLOWING)
+    graph = await request.app[GRAPHS].get(era)
     return json_response(await request.app[STORE].ask(column_lineage, graph, start, reach))
 
 
@@ -85,7 +83,7 @@ async def show_runs_upstream(request: web.Request) -> web.Response:
     limit = queries.integer(query, "limit", default=1_000, most=MOST_NODES)
     queries.text(query, "runId")
     await wait_for_views(request)
-    run = await request.app[STORE].ask(resolved, f"run:{query['runId']}", _RUN)
+    run = await request.app[STORE].ask(resolved, f"run:{query['runId']}", RUNS)
     history = await request.app[GRAPHS].get(Era(is_history=True))
     store = request.app[STORE]
     return json_response(await store.ask(runs_upstream, history, run.name, depth, limit))
@@ -101,8 +99,9 @@ async def show_impact(request: web.Request) -> web.Response:
         queries.integer(query, "limit", default=1_000, most=MOST_NODES),
         cast("Granularity", queries.choice(query, "granularity", get_args(Granularity))),
     )
-    start = await _node(request, "nodeId", _FLOWING)
-    graph = await request.app[GRAPHS].get(_era(request))
+    era = _era(request)
+    start = await _node(request, "nodeId", FLOWING)
+    graph = await request.app[GRAPHS].get(era)
     return json_response(await request.app[STORE].ask(impact, graph, start, reach))
 
 
@@ -112,8 +111,9 @@ async def show_paths(request: web.Request) -> web.Response:
     queries.only(query, _ERA | {"from", "to", "depth", "limit"})
     depth = queries.integer(query, "depth", default=100, most=MOST_DEPTH)
     limit = queries.integer(query, "limit", default=10, most=1_000)
-    ends = await _node(request, "from", _FLOWING), await _node(request, "to", _FLOWING)
-    graph = await request.app[GRAPHS].get(_era(request))
+    era = _era(request)
+    ends = await _node(request, "from", FLOWING), await _node(request, "to", FLOWING)
+    graph = await request.app[GRAPHS].get(era)
     return json_response(await request.app[STORE].ask(paths, graph, ends, depth, limit))
 
 

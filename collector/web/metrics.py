@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from collector.event import Violation
-    from collector.store.store import Condition
+    from collector.store.store import Condition, Rebuilt
     from collector.store.writer import Commit
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -86,7 +86,7 @@ class Metrics:
         )
         self._rebuilds = Counter(
             "collector_rebuilds",
-            "Rebuilds of the views that were asked for and are over, by result.",
+            "Rebuilds of the views that are over, by result.",
             ("result",),
             registry=self.registry,
         )
@@ -136,11 +136,11 @@ class Metrics:
         else:
             self._commit_rows.inc(commit.rows)
 
-    def observe_rebuild(self, seconds: float, *, failed: bool) -> None:
-        """One rebuild that was asked for and is over."""
-        self._rebuilds.labels("failed" if failed else "done").inc()
-        if not failed:
-            self._rebuild_seconds.observe(seconds)
+    def observe_rebuild(self, rebuilt: Rebuilt) -> None:
+        """One rebuild that is over."""
+        self._rebuilds.labels("failed" if rebuilt.error else "done").inc()
+        if not rebuilt.error:
+            self._rebuild_seconds.observe(rebuilt.seconds)
 
     def observe_condition(self, condition: Condition, *, ready: bool) -> None:
         """The state of the queue, taken when the metrics are read."""

@@ -61,13 +61,16 @@ def status_of(error: CollectorError) -> HTTPStatus:
 
 
 def problem(status: HTTPStatus, detail: str, **members: object) -> web.Response:
-    """A problem document."""
+    """A problem document; `code` and `message` say for Marquez' clients what it says already."""
+    # It may quote a header, whose bytes need not be UTF-8.
+    text = detail.encode(errors="replace").decode()
     body = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
-        # It may quote a header, whose bytes need not be UTF-8.
-        "detail": detail.encode(errors="replace").decode(),
+        "detail": text,
+        "code": status.value,
+        "message": text,
         **members,
     }
     response = web.Response(
@@ -87,6 +90,8 @@ def answer(error: CollectorError) -> web.Response:
     if isinstance(error, InvalidEvent):
         errors = [asdict(violation) for violation in error.violations]
         return problem(status_of(error), str(error), errors=errors)
+    if isinstance(error, NotFound) and error.near:
+        return problem(status_of(error), str(error), near=error.near)
     return problem(status_of(error), str(error))
 
 

@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
-import structlog
 from aiohttp import web
 
 from collector.errors import CollectorError
-from collector.log.answers import rebuilt
 from collector.survive import survived
-from collector.times import utc_now
 from collector.web.answers import json_response
-from collector.web.lifecycle import METRICS, SERVICE, STORE
+from collector.web.lifecycle import SERVICE, STORE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from datetime import datetime
 
-    from collector.store.store import Store
-    from collector.web.metrics import Metrics
-
-log = structlog.get_logger(__name__)
-
-#: What is said of a mistake of ours, whose traceback is in the log.
-_INTERNAL = "Internal error; the log of the collector says more."
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A rebuild that is over."""
-
-    finished_at: datetime
-    seconds: float
-    #: Events that the log holds; None where it failed.
-    events: int | None
-    #: Why it failed; None where it did not.
-    error: str | None
+    from collector.store.store import Rebuilt, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +29,27 @@ class State:
     phase: str | None
     events_done: int | None
     event_count: int | None
-    #: The last one that was asked for and is over.
-    last: Ended | None
+    #: The last one that is over.
+    last: Rebuilt | None
 
 
 class Rebuilds:
-    """Owns the task of the rebuild that was asked for, and remembers how the last one ended."""
+    """Owns the task of the rebuild that was asked for."""
 
-    def __init__(self, store: Store, metrics: Metrics) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._metrics = metrics
         self._task: asyncio.Task[None] | None = None
-        self._last: Ended | None = None
 
     @property
     def state(self) -> State:
         """How it goes; one that retention has begun counts as well."""
+        last = self._store.last_rebuild
         if at_work := self._store.rebuilding:
-            done, count = at_work.events_done, at_work.event_count
-            return State("running", at_work.phase, done, count, self._last)
+            return State("running", at_work.phase, at_work.events_done, at_work.event_count, last)
         if self._is_running:
-            return State("running", None, None, None, self._last)
-        failed = self._last is not None and self._last.error is not None
-        return State("failed" if failed else "idle", None, None, None, self._last)
+            return State("running", None, None, None, last)
+        failed = last is not None and last.error is not None
+        return State("failed" if failed else "idle", None, None, None, last)
 
     async def start(self) -> None:
         """Begin one, unless one that was asked for is under way."""
@@ -95,22 +70,9 @@ class Rebuilds:
         return self._task is not None and not self._task.done()
 
     async def _rebuild(self) -> None:
-        started = time.monotonic()
-        events: int | None = None
-        error: str | None = _INTERNAL
-        with survived("rebuild"):
-            try:
-                events = await rebuilt(self._store)
-                error = None
-            except (CollectorError, OSError) as failure:
-                error = str(failure)
-        seconds = round(time.monotonic() - started, 3)
-        self._last = Ended(utc_now(), seconds, events, error)
-        self._metrics.observe_rebuild(seconds, failed=error is not None)
-        if error is None:
-            log.info("rebuilt the views", events=events, seconds=seconds)
-        else:
-            log.warning("could not rebuild the views", reason=error)
+        # The store remembers why it failed, and says so.
+        with survived("rebuild"), suppress(CollectorError, OSError):
+            await self._store.rebuild()
 
 
 REBUILDS = web.AppKey("rebuilds", Rebuilds)
@@ -119,7 +81,7 @@ REBUILDS = web.AppKey("rebuilds", Rebuilds)
 @asynccontextmanager
 async def rebuilds(app: web.Application) -> AsyncIterator[None]:
     """Rebuilds that are asked for, as long as the store is open."""
-    app[REBUILDS] = Rebuilds(app[STORE], app[METRICS])
+    app[REBUILDS] = Rebuilds(app[STORE])
     yield
     await app[REBUILDS].end()
 

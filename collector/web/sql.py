@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import hdrs, web
 
 from collector.errors import Busy, Malformed
 from collector.store import sql_query
-from collector.store.sql_formats import MEDIA_TYPES, Query, encoded
+from collector.store.isolation import Isolation
+from collector.store.isolation import isolation as open_isolation
+from collector.store.sql_formats import MEDIA_TYPES, Query, written
 from collector.store.sql_query import Stop
 from collector.web import queries
 from collector.web.answers import json_response
 from collector.web.body import read_json
 from collector.web.freshness import WAIT, wait_for_views
+from collector.web.guard import is_allowed
 from collector.web.lifecycle import SETTINGS, STORE
 
 if TYPE_CHECKING:
-    from collector.store.sql_formats import Format, Result
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from collector.store.isolation import Copy
+    from collector.store.sql_formats import Format, SqlAnswer
+
+T = TypeVar("T")
 
 #: Held by queries at work, so that reading threads are left for everything else.
 TURNS = web.AppKey("sql_turns", asyncio.Semaphore)
+
+ISOLATION = web.AppKey("isolation", Isolation)
 
 #: Queries at the same time.
 AT_ONCE = 2
@@ -36,21 +47,33 @@ async def run_sql(request: web.Request) -> web.Response:
     """What a query gives; in JSON, or another format by Accept."""
     queries.only(request.query, frozenset({WAIT}))
     query = _query(await read_json(request))
-    await wait_for_views(request)
-    result = await _result(request, query)
     form = _format(request.headers.get(hdrs.ACCEPT, ""))
-    content = await asyncio.to_thread(encoded, result, form)
+    if _is_isolated(request):
+        answer, copy = await _ask_copy(request, query, form)
+    else:
+        answer, copy = await _ask_database(request, query, form), None
     response = web.Response(
-        body=content,
+        body=answer.content,
         headers={
             hdrs.CONTENT_TYPE: MEDIA_TYPES[form],
             "X-Content-Type-Options": "nosniff",
-            "X-Row-Count": str(result.table.num_rows),
+            "X-Row-Count": str(answer.row_count),
         },
     )
-    if result.is_truncated:
+    if answer.is_truncated:
         response.headers["X-Truncated"] = "true"
+    if copy is not None:
+        response.headers["X-Snapshot-At"] = f"{copy.taken_at.isoformat(timespec='milliseconds')}Z"
+        response.headers["X-Snapshot-Seq"] = str(copy.seq)
     return response
+
+
+@asynccontextmanager
+async def isolation(app: web.Application) -> AsyncIterator[None]:
+    """The processes that answer queries, as long as the store is open."""
+    async with open_isolation(app[STORE], app[SETTINGS]) as opened:
+        app[ISOLATION] = opened
+        yield
 
 
 async def show_relations(request: web.Request) -> web.Response:
@@ -79,10 +102,38 @@ def _format(accept: str) -> Format:
     return next((_FORMATS[media_type] for media_type in named if media_type in _FORMATS), "json")
 
 
-async def _result(request: web.Request, query: Query) -> Result:
-    """What the query gives; it ends when the client goes away or the server stops."""
-    stop = Stop()
-    task = asyncio.create_task(_take_turn(request.app, query, stop))
+def _is_isolated(request: web.Request) -> bool:
+    """Whether the query is asked of a copy. Without keys, this machine has the scope admin."""
+    isolate = request.app[SETTINGS].sql.isolate
+    return isolate == "always" or (isolate == "without_admin" and not is_allowed(request, "admin"))
+
+
+async def _ask_copy(request: web.Request, query: Query, form: Format) -> tuple[SqlAnswer, Copy]:
+    if WAIT in request.query:
+        await wait_for_views(request)
+    at_least = queries.integer(request.query, WAIT, default=0)
+    task = asyncio.create_task(
+        _in_turn(request.app, lambda: request.app[ISOLATION].answer(query, form, at_least))
+    )
+    # With the task, the process ends.
+    return await _while_waited_for(request, task, task.cancel)
+
+
+async def _ask_database(request: web.Request, query: Query, form: Format) -> SqlAnswer:
+    await wait_for_views(request)
+    store, bounds, stop = request.app[STORE], request.app[SETTINGS].sql, Stop()
+    task = asyncio.create_task(
+        _in_turn(request.app, lambda: store.ask(sql_query.answer, query, bounds, stop))
+    )
+    # The task goes on until the query has ended: its turn is not over before.
+    result = await _while_waited_for(request, task, stop.cancel)
+    return await asyncio.to_thread(written, result, form)
+
+
+async def _while_waited_for(
+    request: web.Request, task: asyncio.Task[T], stop: Callable[[], object]
+) -> T:
+    """What the task gives; it is stopped when the client goes away or the server stops."""
     try:
         while not task.done():
             await asyncio.wait({task}, timeout=_GONE_INTERVAL)
@@ -90,25 +141,23 @@ async def _result(request: web.Request, query: Query) -> Result:
                 raise ConnectionResetError
         return task.result()
     finally:
-        # The task goes on until the query has ended: its turn is not over before.
-        stop.cancel()
+        stop()
         task.add_done_callback(_look_at)
 
 
-def _look_at(task: asyncio.Task[Result]) -> None:
+def _look_at(task: asyncio.Task[Any]) -> None:
     """What a query raises that nobody waits for is nobody's concern."""
     if not task.cancelled():
         task.exception()
 
 
-async def _take_turn(app: web.Application, query: Query, stop: Stop) -> Result:
-    bounds = app[SETTINGS].sql
+async def _in_turn(app: web.Application, ask: Callable[[], Awaitable[T]]) -> T:
     try:
-        async with asyncio.timeout(bounds.timeout):
+        async with asyncio.timeout(app[SETTINGS].sql.timeout):
             await app[TURNS].acquire()
     except TimeoutError as error:
         raise Busy("Other queries take all the time; ask again in a moment.") from error
     try:
-        return await app[STORE].ask(sql_query.answer, query, bounds, stop)
+        return await ask()
     finally:
         app[TURNS].release()

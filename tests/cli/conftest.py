@@ -12,6 +12,7 @@ import structlog
 
 from collector.cli import main as cli
 from tests.cli.recorded import record
+from tests.cli.woven import weave
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,3 +67,9 @@ def collector(
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with what `recorded.py` tells, to be read only."""
     return record(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="session")
+def woven(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with what `woven.py` tells, to be read only."""
+    return weave(tmp_path_factory.mktemp("woven"))

@@ -81,6 +81,19 @@ def test_check_of_wrong_settings_ends_with_2_and_one_line(
     )
 
 
+def test_check_looks_into_the_files_of_your_own_views(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "collector.toml").write_text('[views]\npaths = ["failed.sql"]\n')
+    (tmp_path / "failed.sql").write_text("select run_id from runs where stat = 'FAIL'")
+    assert main(["config", "check"]) == 2
+    assert 'failed.sql: Binder Error: Referenced column "stat"' in capsys.readouterr().err
+
+    (tmp_path / "failed.sql").write_text("select run_id from runs where state = 'FAIL'")
+    assert main(["config", "check"]) == 0
+    assert not (tmp_path / "lineage.duckdb").exists()
+
+
 def test_init_writes_a_file_that_changes_nothing(tmp_path: Path) -> None:
     assert main(["config", "init"]) == 0
 

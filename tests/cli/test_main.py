@@ -160,4 +160,4 @@ def test_the_shell_completes_commands_without_importing_them() -> None:
     )
 
     names = {line.split("\t")[0].removeprefix("plain,") for line in done.stdout.splitlines()}
-    assert names == {"serve", "schemas", "show", "snapshot", "sql", "store"}
+    assert names == {"serve", "schemas", "search", "show", "snapshot", "sql", "store"}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from collector.cli.nodes import Kind, find_node, find_run
+from collector.cli.nodes import Kind, find_any, find_node, find_run
 from collector.errors import NotFound
 from collector.log.queried import QueriedFile
 from collector.settings import Settings
@@ -80,3 +80,56 @@ def test_a_run_is_found_by_either_end_of_its_identifier(log: QueriedFile, text: 
 def test_a_run_that_is_not_there_is_not_found(log: QueriedFile) -> None:
     with pytest.raises(NotFound, match="no run 'gone'"):
         find_run(log, "run:gone")
+
+
+CUSTOMER = "datasetField:duckdb://shop.duckdb:shop.main.customers:customer_id"
+
+
+@pytest.mark.parametrize(
+    ("text", "node_id"),
+    [
+        ("load_orders", "job:air:load_orders"),
+        ("raw", "dataset:pg://shop:public.raw"),
+        ("s3://lake:o/r/ders", "dataset:s3://sales:orders"),
+        ("dataset:customers", "dataset:duckdb://shop.duckdb:shop.main.customers"),
+        ("job:shop.customers", "job:shop:shop.main.shop.customers"),
+        (f"run:{LOADED[-4:]}", f"run:{LOADED}"),
+        ("customers.customer_id", "datasetField:duckdb://shop.duckdb:shop.main.customers:"),
+        (CUSTOMER, CUSTOMER),
+        ("o/r/ders.mail", "datasetField:s3://sales:orders:mail"),
+        ("s3://sales:orders:mail", "datasetField:s3://sales:orders:mail"),
+    ],
+)
+def test_the_kind_of_a_node_need_not_be_said(log: QueriedFile, text: str, node_id: str) -> None:
+    assert find_any(log, text).id.startswith(node_id)
+
+
+def test_a_dataset_and_a_job_that_are_named_alike_are_told_apart_by_their_kind(
+    log: QueriedFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(click.UsageError, match=r"each of 2 nodes.*, or dataset:customers\."):
+        find_any(log, "customers")
+    assert "  job:shop:shop.main.shop.customers\n" in capsys.readouterr().err
+
+
+def test_columns_that_a_text_may_mean_are_listed(
+    log: QueriedFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(click.UsageError, match=r"may be each of \d columns"):
+        find_any(log, "s.customer_id")
+    assert "main.stg_customers:customer_id\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("custmers", "nothing named 'custmers'. Like it: .*dataset:duckdb://shop.duckdb:shop.main"),
+        ("xyz", r"^There is nothing named 'xyz'\.$"),
+        ("customers.gone", "nothing named 'customers.gone'"),
+        ("datasetField:customers:gone", "no column"),
+        ("job:gone", "nothing named 'job:gone'"),
+    ],
+)
+def test_what_is_no_node_is_not_found(log: QueriedFile, text: str, message: str) -> None:
+    with pytest.raises(NotFound, match=message):
+        find_any(log, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,7 @@ RECORDED = Path(__file__).parents[1] / "fixtures" / "dbt_example.ndjson"
 #: What differs between two runs; widths follow the width of what stands in them.
 CHANGING = (
     (re.compile(r"\x1b\[\d*m"), ""),
+    (re.compile(r"\b\d{4}-\d\d-\d\d\b"), "DATE"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "TIME"),
     (re.compile(r"\b\d+\.\d+\b(?!\.)"), "N"),
     (re.compile(r"[ \t]+"), " "),
@@ -102,6 +104,16 @@ def test_every_query_answers_from_what_dbt_sent(start_server: Callable[..., Serv
     while len(answers(server.url, "select run_id from runs where state is not null")) < len(RAN):
         assert time.monotonic() < deadline
     check_answers(server.url)
+    for step in steps():
+        if step.command.startswith(("collector lineage", "collector impact")):
+            assert agree(step.output, printed(server.url, step.command)), step.command
+
+
+def printed(url: str, command: str) -> str:
+    """What a command of the collector prints."""
+    words = [sys.executable, "-m", *shlex.split(command), "--url", url]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT)
+    return done.stdout
 
 
 @pytest.fixture

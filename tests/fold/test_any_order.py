@@ -26,7 +26,8 @@ CORPUS = Path(__file__).parents[3] / "shared" / "openlineage" / "corpus"
 
 #: Few of each, so that the events of a sample meet.
 RUNS = ("r1", "r2", "r3")
-JOBS = ("load", "train", "serve")
+JOBS = ("load", "train", "serve", "unknown")
+OWNERS = ("team:a", "team:b")
 DATASETS = ("a", "b", "c", "d")
 FIELDS = ("x", "y")
 TYPES = ("START", "RUNNING", "COMPLETE", "COMPLETE", "FAIL", "ABORT", "OTHER")
@@ -106,6 +107,7 @@ def _job(chance: random.Random) -> Object:
         **_maybe(chance, 0.2, {"sql": {"query": chance.choice(("select 1", "select 2"))}}),
         **_maybe(chance, 0.2, {"jobType": {"processingType": "STREAMING", "integration": "TESTS"}}),
         **_maybe(chance, 0.1, _lineage(chance)),
+        **_maybe(chance, 0.3, {"ownership": {"owners": [{"name": chance.choice(OWNERS)}]}}),
     }
     return {"name": chance.choice(JOBS), "facets": facets}
 
@@ -221,7 +223,6 @@ def test_events_by_chance_fill_every_relation_and_break_no_schema(folded: Folded
     violations = [found for sample in samples for event in sample for found in event.violations]
     assert not [found for found in violations if found.layer == "facets"]
     assert {relation for relation in RELATIONS if not rows[relation]} == {
-        "owners",
         "tags",
         "data_quality",
     }

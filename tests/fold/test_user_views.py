@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import requests
 from collector.errors import BadSettings
 from collector.store.compact import compact
 from collector.store.store import open_store
-from tests.conftest import event, event_number, running, settings_of
+from tests.conftest import body, event, event_number, running, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,13 @@ async def answer(client: Client, query: str) -> Any:
     """The rows, or what is said instead."""
     _, answered = await client.request("POST", "/api/v1/sql", json={"query": query})
     return answered.get("rows", answered.get("detail"))
+
+
+async def command(folder: Path, *arguments: str) -> None:
+    """A command in a folder without settings, that succeeds."""
+    words = (sys.executable, "-m", "collector", *arguments)
+    process = await asyncio.create_subprocess_exec(*words, cwd=folder)
+    assert await process.wait() == 0
 
 
 async def refusal(settings: Settings) -> str:
@@ -261,6 +269,48 @@ async def test_a_new_relation_of_the_collector_takes_the_name_from_a_file(tmp_pa
     assert refused.endswith("edges.sql: there is a relation edges already.")
     async with running(with_views(tmp_path)) as client:
         assert await answer(client, "select count(*) from edges") == [[0]]
+
+
+async def test_a_command_without_the_settings_of_the_collector_leaves_the_views(
+    tmp_path: Path,
+) -> None:
+    settings = with_views(
+        tmp_path,
+        runs_of_job=RUNS_OF_JOB,
+        kept_runs=f"-- Kept.\n-- kept: table\n{RUNS_OF_JOB.splitlines()[-1]}",
+    )
+    async with running(settings) as client:
+        await client.accept(event_number(1))
+        async with asyncio.timeout(20):
+            while await answer(client, "from kept_runs") != [["job", 1]]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    (tmp_path / "more.ndjson").write_bytes(body(event_number(2)))
+    await command(tmp_path, "import", "more.ndjson")
+
+    with duckdb.connect(str(tmp_path / "lineage.duckdb"), read_only=True) as file:
+        assert file.execute("from runs_of_job").fetchall() == [("job", 2)]
+        assert file.execute("from kept_runs").fetchall() == [("job", 1)]
+    async with running(settings) as client:
+        async with asyncio.timeout(20):
+            while await answer(client, "from kept_runs") != [["job", 2]]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+
+async def test_a_command_of_another_release_drops_views_that_it_cannot_make_again(
+    tmp_path: Path,
+) -> None:
+    async with running(with_views(tmp_path, runs_of_job=RUNS_OF_JOB)):
+        pass
+    with duckdb.connect(str(tmp_path / "lineage.duckdb")) as file:
+        file.execute("update folds.made_by set viewing = 'an earlier release'")
+    (tmp_path / "more.ndjson").write_bytes(body(event_number(2)))
+    await command(tmp_path, "import", "more.ndjson")
+    await command(tmp_path, "snapshot", "copy.duckdb")
+
+    with duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True) as file:
+        assert file.execute("select job_name from runs").fetchall() == [("job",)]
+        with pytest.raises(duckdb.CatalogException):
+            file.execute("from runs_of_job")
 
 
 async def test_snapshots_and_compacted_files_hold_the_views(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from collector.errors import Locked, NotFound
 from collector.log.opened import OpenedLog
 from collector.log.served import ServedLog
 from collector.log.source import find_server, open_log
-from collector.remote import Unreachable
+from collector.refusals import Unreachable
 from collector.store.questions import EventFilter, RejectionFilter
 from tests.conftest import EVENT, body, event, event_number, settings_of
 

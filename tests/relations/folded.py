@@ -111,5 +111,9 @@ class Folded:
         names = [column[0] for column in self._cursor.description]
         return [dict(zip(names, values, strict=True)) for values in self._cursor.fetchall()]
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Another cursor, for questions."""
+        return self._connection.cursor()
+
     def close(self) -> None:
         self._connection.close()

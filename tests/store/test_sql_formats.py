@@ -142,3 +142,21 @@ def test_an_interval_has_no_place_in_parquet() -> None:
 
 def test_every_format_has_a_media_type() -> None:
     assert tuple(MEDIA_TYPES) == FORMATS
+
+
+@pytest.mark.parametrize(
+    "kind", ["{}", "[{}]", "{{'a': {}}}", "map {{'a': {}}}", "array_value({})"]
+)
+def test_nanoseconds_are_written_where_microseconds_hold_them_and_refused_elsewhere(
+    kind: str,
+) -> None:
+    """Also where pandas is installed, which Arrow would make other values with."""
+    for value in ("'2026-01-01 10:00:00.{}'::timestamp_ns", "time_ns '10:00:00.{}'"):
+        with duckdb.connect() as connection:
+            good = Query(f"select {kind.format(value.format('123456'))} as a")
+            result = answer(connection, good, Sql(), Stop())
+            assert b"10:00:00.123456" in encoded(result, "json")
+            bad = Query(f"select {kind.format(value.format('123456789'))} as a")
+            result = answer(connection, bad, Sql(), Stop())
+            with pytest.raises(Malformed, match="cannot be written as json"):
+                encoded(result, "json")

@@ -237,7 +237,7 @@ async def test_an_origin_of_the_settings_may_read_every_answer_and_write(
             assert response.headers["Access-Control-Allow-Origin"] == SITE
             assert response.headers["Vary"] == "Origin"
             exposed = response.headers["Access-Control-Expose-Headers"].split(", ")
-            assert exposed == ["Retry-After", "X-Row-Count", "X-Truncated"]
+            assert exposed == ["ETag", "Retry-After", "X-Row-Count", "X-Truncated"]
 
 
 async def test_a_preflight_of_an_origin_of_the_settings_says_what_is_allowed(
@@ -254,9 +254,11 @@ async def test_a_preflight_of_an_origin_of_the_settings_says_what_is_allowed(
         }
     assert told == {
         "Access-Control-Allow-Origin": SITE,
-        "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, Content-Encoding, X-API-Key",
-        "Access-Control-Expose-Headers": "Retry-After, X-Row-Count, X-Truncated",
+        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+        "Access-Control-Allow-Headers": (
+            "Authorization, Content-Type, Content-Encoding, If-None-Match, Last-Event-ID, X-API-Key"
+        ),
+        "Access-Control-Expose-Headers": "ETag, Retry-After, X-Row-Count, X-Truncated",
         "Access-Control-Max-Age": "600",
         "Vary": "Origin",
     }

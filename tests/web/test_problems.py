@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from collector import errors
-from collector.errors import BadSettings, Busy, CollectorError, InvalidEvent, Locked
+from collector.errors import BadSettings, Busy, CollectorError, InvalidEvent, Locked, NotFound
 from collector.event import Violation
 from collector.web.problems import STATUS, answer, problem, status_of
 from tests.conftest import EVENT, event
@@ -66,6 +66,8 @@ def test_a_problem_is_a_document_of_rfc_9457() -> None:
         "title": "Unprocessable Entity",
         "status": 422,
         "detail": "Refused.",
+        "code": 422,
+        "message": "Refused.",
         "errors": [
             {
                 "layer": "core",
@@ -76,6 +78,15 @@ def test_a_problem_is_a_document_of_rfc_9457() -> None:
             }
         ],
     }
+
+
+def test_what_is_not_found_comes_with_what_is_near_where_anything_is() -> None:
+    near = answer(NotFound("There is no job.", near=["job:demo:orders"])).body
+    far = answer(NotFound("There is no job.")).body
+    assert isinstance(near, bytes)
+    assert isinstance(far, bytes)
+    assert json.loads(near)["near"] == ["job:demo:orders"]
+    assert "near" not in json.loads(far)
 
 
 @pytest.mark.parametrize("error", [BadSettings("\udcff"), Busy("\ud800 \udcff")])

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import requests
 
 from collector.access import create_key
 from collector.fold.rebuild import path_beside
+from collector.times import utc_now
 from collector.web.lifecycle import SERVICE
 from tests.conftest import body, event_number, running, settings_of
 from tests.store.test_views import FIXTURES, rows
 from tests.web.test_metrics import scrape, value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import duckdb
@@ -56,7 +59,7 @@ async def lose_runs(client: Client) -> None:
 
 
 async def ended(client: Client) -> Any:
-    """What is told of the rebuild that was asked for, when it is over."""
+    """What is told of the rebuild at work, when it is over."""
     async with asyncio.timeout(60):
         state = await client.get(REBUILD)
         while state["state"] == "running":
@@ -121,7 +124,24 @@ async def test_one_that_nobody_asked_for_is_told_of_too(
     assert (state["state"], state["last"]) == ("running", None)
     assert state["event_count"] in {0, len(lines(pytestconfig.rootpath))}
     await rebuild
-    assert await client.get(REBUILD) == IDLE
+    last = (await ended(client))["last"]
+    assert (last["events"], last["error"]) == (len(lines(pytestconfig.rootpath)), None)
+    assert value(await scrape(client), "collector_rebuilds_total", result="done") == 1
+
+
+async def test_one_that_retention_begins_is_told_of_when_it_is_over(
+    start_client: Callable[..., Any], pytestconfig: pytest.Config
+) -> None:
+    client = await start_client(store={"retain_days": 1})
+    await send(client, lines(pytestconfig.rootpath))
+
+    await client.store.tidy(utc_now() + timedelta(days=3))
+
+    last = (await ended(client))["last"]
+    assert (last["events"], last["error"]) == (0, None)
+    samples = await scrape(client)
+    assert value(samples, "collector_rebuilds_total", result="done") == 1
+    assert value(samples, "collector_rebuild_seconds_count") == 1
 
 
 async def test_one_that_is_asked_for_meanwhile_comes_after_it(

@@ -1,4 +1,16 @@
 -- What a batch says in facets of jobs and datasets; a value that is stored already is left out.
+-- What is searched for stands in `words` as it was sent, with columns, tags and owners one a line,
+-- and in `remarks` what is said of the columns.
+with
+
+told as (
+    select
+        *,
+        hash(kind, namespace, name, facet, content)
+        in (select known_facets.known from known_facets) as is_known
+    from event_facets
+)
+
 select
     kind,
     namespace,
@@ -10,10 +22,28 @@ select
     run_id as first_run_id,
     schema_version,
     is_deleted,
+    case when not is_known then value end as value,
     case
-        when
-            hash(kind, namespace, name, facet, content)
-            not in (select known_facets.known from known_facets)
-            then value
-    end as value
-from event_facets
+        when is_known or is_deleted then null
+        when facet = 'schema'
+            then array_to_string(json_extract_string(value, '$.fields..name'), chr(10))
+        when facet = 'sql' then value ->> '$.query'
+        when facet = 'documentation' then value ->> '$.description'
+        when facet = 'ownership'
+            then array_to_string(json_extract_string(value, '$.owners[*].name'), chr(10))
+        when facet in ('tags', 'collector_tags')
+            then array_to_string(
+                list_transform(
+                    from_json(value -> '$.tags', '[{"key": "VARCHAR", "value": "VARCHAR"}]'),
+                    lambda tag: concat_ws('=', tag.key, nullif(tag.value, 'true'))
+                ),
+                chr(10)
+            )
+    end as words,
+    case
+        when facet = 'schema' and not is_known and not is_deleted
+            then nullif(
+                array_to_string(json_extract_string(value, '$.fields..description'), chr(10)), ''
+            )
+    end as remarks
+from told

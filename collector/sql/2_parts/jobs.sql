@@ -1,4 +1,5 @@
 -- The jobs that the events of a batch name: their own, and those of parent and root runs.
+-- An event that says tags alone tells of none.
 with
 
 named as (
@@ -12,6 +13,12 @@ named as (
         run_facets['jobDependencies'] as dependencies,
         job_facets['jobType'] as job_type
     from parsed_events
+    where
+        kind != 'JobEvent'
+        or inputs is not null
+        or outputs is not null
+        or coalesce(cardinality(job_facets), 0) = 0
+        or not list_has_all(['collector_tags'], map_keys(job_facets))
 ),
 
 depended as (

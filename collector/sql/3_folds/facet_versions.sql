@@ -13,6 +13,8 @@ select
     arg_min(first_run_id, first_stamp) as first_run_id,
     any_value(schema_version) as schema_version,
     bool_or(is_deleted) as is_deleted,
-    any_value(value) as value
+    any_value(value) as value,
+    any_value(words) as words,
+    any_value(remarks) as remarks
 from parts
 group by kind, namespace, name, facet, content

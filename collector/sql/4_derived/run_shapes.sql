@@ -31,7 +31,8 @@ spoken as (
         coalesce(run_jobs.namespace, runs.job.namespace) as namespace,
         coalesce(run_jobs.name, runs.job.name) as name,
         coalesce(runs.started_at, runs.first_event_at) as started_at,
-        runs.last_seen,
+        -- Of its own events: those that name it as their parent do not touch its shape.
+        make_timestamp(nullif(runs.last_stamp >> 64, 0)::bigint) as last_seen,
         case
             when run_jobs.run_id is null then coalesce(runs.terminal_type, runs.open_type)
             else coalesce(run_jobs.state, runs.open_type)

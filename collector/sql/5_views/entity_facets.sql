@@ -1,6 +1,18 @@
 -- What facets of jobs and datasets say now; one row an entity and facet.
+-- Without what users say of tags: of that every word counts, not the latest alone.
 -- key: kind, namespace, name, facet
 with
+
+-- A job that has no name yet; what was told by runs that have got one since is said of that.
+unnamed as (
+    select namespace
+    from folds.jobs
+    where name = 'unknown' and not coalesce(has_runs, false)
+    union
+    select runs.job.namespace as namespace
+    from folds.runs
+    where runs.job.name = 'unknown'
+),
 
 named as (
     select
@@ -13,6 +25,7 @@ named as (
             facet_versions.namespace = identities.namespace
             and facet_versions.name = identities.name
             and facet_versions.kind = 'dataset'
+    where facet_versions.facet not in ('collector_tags', 'collector_tag')
 ),
 
 latest as (
@@ -39,4 +52,6 @@ select
     value,
     schema_version
 from latest
-where not is_deleted
+where
+    not is_deleted
+    and (kind != 'job' or name != 'unknown' or namespace in (select unnamed.namespace from unnamed))

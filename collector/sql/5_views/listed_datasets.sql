@@ -20,7 +20,8 @@ select
     schema_version,
     schema_stamp,
     lifecycle_state,
-    statistics
+    statistics,
+    null::ubigint[] as job_numbers
 from folds.job_listings
 anti join several using (run_id)
 union all
@@ -35,7 +36,8 @@ select
     arg_max(schema_version, schema_stamp) as schema_version,
     max(schema_stamp) as schema_stamp,
     arg_max(lifecycle_state, lifecycle_stamp) as lifecycle_state,
-    arg_max(statistics, statistics_stamp) as statistics
+    arg_max(statistics, statistics_stamp) as statistics,
+    list_sort(list(job_number)) as job_numbers
 from folds.job_listings
 semi join several using (run_id)
 group by run_id, role, namespace, name

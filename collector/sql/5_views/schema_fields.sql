@@ -1,12 +1,13 @@
 -- Fields of every schema that was ever told; one row a schema and field.
 -- key: schema_version, field
+-- reads: facet_versions
 with recursive
 
 schemas as (
     select
         schema_version,
         any_value(value) as value
-    from folds.facet_versions
+    from facet_versions
     where facet = 'schema' and schema_version is not null and value is not null
     group by schema_version
 ),

@@ -1,5 +1,5 @@
 -- Versions of datasets: recorded ones, else one for each run that wrote and did not fail; one row
--- a version.
+-- a version. Of jobs that share a run, the end of the one that wrote counts.
 -- key: namespace, name, version
 -- namespace: of the dataset
 -- name: of the dataset
@@ -17,6 +17,46 @@
 -- is_current: the latest one of its dataset
 with
 
+-- Some tools give one run to several jobs, each with its end. What a run told of its job before
+-- that had a name is told of the job of the run.
+several as (
+    select run_id
+    from folds.runs
+    where least_job != greatest_job
+),
+
+shared as (
+    select
+        run_id,
+        job,
+        list_transform(jobs, lambda ended: struct_pack(
+            stamp := ended.stamp,
+            state := ended.state,
+            job := case
+                when ended.name = 'unknown' then job
+                else struct_pack(namespace := ended.namespace, name := ended.name)
+            end
+        )) as ends
+    from folds.runs
+    semi join several using (run_id)
+),
+
+-- With the job that wrote it, of those that share the run; of several, the one that ended last.
+written as (
+    select
+        listed.*,
+        runs.terminal_type,
+        list_max(list_filter(
+            shared.ends, lambda ended:
+            list_contains(listed.job_numbers, hash(ended.job.namespace, ended.job.name))
+            or (list_contains(listed.job_numbers, 0) and ended.job = shared.job)
+        )) as writer
+    from folds.listed_datasets as listed
+    left outer join folds.runs on listed.run_id = runs.run_id
+    left outer join shared on listed.run_id = shared.run_id
+    where listed.role = 'output'
+),
+
 static as (
     select
         coalesce(identities.canonical_namespace, versions.namespace) as namespace,
@@ -32,24 +72,25 @@ static as (
 
 told as (
     select
-        listed.namespace,
-        listed.name,
-        coalesce(listed.version, listed.run_id) as version,
-        listed.version is not null as is_recorded,
-        listed.run_id,
-        listed.last_seen as created_at,
-        listed.schema_version,
-        listed.lifecycle_state,
-        listed.statistics,
-        true as is_written
-    from folds.listed_datasets as listed
-    left outer join folds.runs on listed.run_id = runs.run_id
+        namespace,
+        name,
+        coalesce(version, run_id) as version,
+        version is not null as is_recorded,
+        run_id,
+        last_seen as created_at,
+        schema_version,
+        lifecycle_state,
+        statistics,
+        true as is_written,
+        writer
+    from written
     where
-        listed.role = 'output'
-        and coalesce(listed.lifecycle_state, '') != 'DROP'
+        coalesce(lifecycle_state, '') != 'DROP'
         and (
-            listed.version is not null
-            or coalesce(runs.terminal_type, 'COMPLETE') = 'COMPLETE'
+            version is not null
+            or coalesce(
+                case when writer is null then terminal_type else writer.state end, 'COMPLETE'
+            ) not in ('FAIL', 'ABORT')
         )
     union all by name
     select
@@ -68,16 +109,16 @@ told as (
         static.name,
         static.version,
         true as is_recorded,
-        listed_datasets.run_id,
+        written.run_id,
         static.created_at,
-        listed_datasets.run_id is not null as is_written
+        written.run_id is not null as is_written,
+        written.writer
     from static
-    left outer join folds.listed_datasets
+    left outer join written
         on
-            static.first_run_id = listed_datasets.run_id
-            and listed_datasets.role = 'output'
-            and static.namespace = listed_datasets.namespace
-            and static.name = listed_datasets.name
+            static.first_run_id = written.run_id
+            and static.namespace = written.namespace
+            and static.name = written.name
     where static.version is not null
 ),
 
@@ -87,8 +128,10 @@ versions as (
         name,
         version,
         bool_or(is_recorded) as is_recorded,
-        arg_min(run_id, struct_pack(at := created_at, run_id := run_id)) filter (is_written)
-            as run_id,
+        arg_min(
+            struct_pack(run_id := run_id, job := writer.job),
+            struct_pack(at := created_at, run_id := run_id)
+        ) filter (is_written) as written_by,
         coalesce(min(created_at) filter (is_written), min(created_at)) as created_at,
         arg_max(schema_version, created_at) as schema_version,
         arg_max(lifecycle_state, created_at) as lifecycle_state,
@@ -102,9 +145,9 @@ select
     versions.name,
     versions.version,
     versions.is_recorded,
-    versions.run_id,
-    runs.job.namespace as job_namespace,
-    runs.job.name as job_name,
+    versions.written_by.run_id as run_id,
+    coalesce(versions.written_by.job, runs.job).namespace as job_namespace,
+    coalesce(versions.written_by.job, runs.job).name as job_name,
     versions.created_at,
     format('{:016x}', versions.schema_version) as schema_version,
     versions.lifecycle_state,
@@ -116,4 +159,4 @@ select
         order by versions.created_at desc, versions.version desc
     ) = 1 as is_current
 from versions
-left outer join folds.runs on versions.run_id = runs.run_id
+left outer join folds.runs on versions.written_by.run_id = runs.run_id

@@ -33,46 +33,6 @@ facets as (
     group by namespace, name
 ),
 
--- A run that called its job `unknown` at first has got its name later.
-named as (
-    select distinct
-        runs.job.namespace as namespace,
-        runs.job.name as name
-    from folds.runs
-    where runs.job.name = 'unknown'
-),
-
-linked as (
-    select
-        picture,
-        source_namespace as namespace,
-        source_name as name
-    from folds.lineage_links
-    where source_kind = 'job'
-    union
-    select
-        picture,
-        target_namespace as namespace,
-        target_name as name
-    from folds.lineage_links
-    where target_kind = 'job'
-),
-
-only_linked as (
-    select
-        linked.namespace,
-        linked.name,
-        min(pictures.first_seen) as first_seen,
-        max(pictures.last_seen) as last_seen,
-        false as has_events,
-        false as has_runs
-    from linked
-    inner join folds.pictures on linked.picture = pictures.picture
-    anti join folds.jobs on linked.namespace = jobs.namespace and linked.name = jobs.name
-    where linked.namespace is not null and linked.name is not null
-    group by linked.namespace, linked.name
-),
-
 latest as (
     select
         namespace,
@@ -83,12 +43,6 @@ latest as (
     from folds.pictures
     where is_of_runs
     group by namespace, name
-),
-
-jobs as (
-    select * from folds.jobs
-    union all by name
-    select * from only_linked
 )
 
 select
@@ -110,7 +64,7 @@ select
     jobs.first_seen,
     jobs.last_seen,
     not jobs.has_events as is_stub
-from jobs
+from folds.job_names as jobs
 left outer join facets on jobs.namespace = facets.namespace and jobs.name = facets.name
 left outer join latest on jobs.namespace = latest.namespace and jobs.name = latest.name
 left outer join folds.run_shapes as runs
@@ -118,5 +72,3 @@ left outer join folds.run_shapes as runs
         latest.run_id = runs.run_id
         and latest.namespace = runs.namespace
         and latest.name = runs.name
-left outer join named on jobs.namespace = named.namespace and jobs.name = named.name
-where jobs.name != 'unknown' or not coalesce(jobs.has_runs, false) or named.name is not null

@@ -1,4 +1,5 @@
--- What changed in the schemas of datasets; one row a change of a field.
+-- What changed in the schemas of datasets; one row a change of a field. Of a schema that
+-- DatasetEvents tell, the first and the last time of each day are known.
 -- key: namespace, name, changed_at, field
 -- namespace: of the dataset
 -- name: of the dataset
@@ -9,6 +10,22 @@
 -- old_type: type before; null for an added field
 -- new_type: type after; null for a removed field
 with
+
+static as (
+    select
+        namespace,
+        name,
+        first_stamp as stamp,
+        schema_version
+    from folds.static_schemas
+    union
+    select
+        namespace,
+        name,
+        last_stamp as stamp,
+        schema_version
+    from folds.static_schemas
+),
 
 told as (
     select
@@ -37,6 +54,16 @@ told as (
         versions.kind = 'dataset'
         and versions.facet = 'schema'
         and (versions.is_deleted or versions.schema_version is not null)
+    union all
+    select
+        coalesce(identities.canonical_namespace, static.namespace) as namespace,
+        coalesce(identities.canonical_name, static.name) as name,
+        static.stamp,
+        static.schema_version,
+        null as run_id
+    from static
+    left outer join folds.identities
+        on static.namespace = identities.namespace and static.name = identities.name
 ),
 
 placed as (

@@ -30,3 +30,19 @@ where
         from parsed_events
         where parsed_events.kind != 'RunEvent'
     )
+union all
+select 'static_schemas' as fold
+where
+    exists (
+        select parsed_events.kind
+        from parsed_events
+        where parsed_events.kind = 'DatasetEvent'
+    )
+union all
+select 'unnamed_facets' as fold
+where
+    exists (
+        select parsed_events.kind
+        from parsed_events
+        where parsed_events.job_number = 0
+    )

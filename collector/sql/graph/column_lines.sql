@@ -52,3 +52,17 @@ select distinct
     case when chosen.kind = 'job' then chosen.name end as job_name
 from near
 inner join chosen on near.picture = chosen.picture
+order by
+    near.source_namespace,
+    near.source_name,
+    near.source_field,
+    near.target_namespace,
+    near.target_name,
+    near.target_field,
+    near.transformation_type,
+    near.transformation_subtype,
+    near.description,
+    near.masking,
+    near.origin,
+    job_namespace,
+    job_name

@@ -1,34 +1,22 @@
--- What facets say of what is shown; one row a job or dataset and facet.
+-- What facets say of jobs and datasets; one row a job or dataset and facet.
+-- Parameter: $facets, a list of keys.
 -- key: kind, namespace, name, facet
 -- kind: job or dataset
--- namespace: of the job or dataset that is shown
--- name: of the job or dataset that is shown
+-- namespace: of the job or dataset
+-- name: of the job or dataset
 -- facet: key of the facet
+-- stamp: of the event that said it
 -- value: the facet as JSON
--- reads: names_of_shown, facet_versions
+-- is_deleted: it says nothing any more
+-- reads: facet_versions
 select
-    names.kind,
-    names.shown_namespace as namespace,
-    names.shown_name as name,
-    versions.facet,
-    arg_max(versions.value, versions.last_stamp) as value
-from facet_versions as versions
-inner join names_of_shown as names
-    on
-        versions.kind = names.kind
-        and versions.namespace = names.namespace
-        and versions.name = names.name
-where
-    versions.facet in (
-        'schema',
-        'documentation',
-        'tags',
-        'ownership',
-        'datasetType',
-        'dataSource',
-        'lifecycleStateChange',
-        'jobType',
-        'sourceCodeLocation'
-    )
-group by names.kind, names.shown_namespace, names.shown_name, versions.facet
-having not arg_max(versions.is_deleted, versions.last_stamp)
+    kind,
+    namespace,
+    name,
+    facet,
+    max(last_stamp) as stamp,
+    arg_max(value, last_stamp) as value,
+    arg_max(is_deleted, last_stamp) as is_deleted
+from facet_versions
+where facet in (select unnest($facets))
+group by kind, namespace, name, facet

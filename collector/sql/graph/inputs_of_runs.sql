@@ -29,7 +29,12 @@ recorded as (
         inputs.run_id,
         inputs.namespace,
         inputs.name,
-        max_by(writers.run_id, coalesce(writers.written_at, '-infinity'::timestamp)) as written_by
+        max_by(
+            writers.run_id,
+            struct_pack(
+                at := coalesce(writers.written_at, '-infinity'::timestamp), run_id := writers.run_id
+            )
+        ) as written_by
     from inputs
     inner join writers
         on

@@ -1,28 +1,13 @@
--- Every name of what is shown, as facets may be said of it; one row a name.
--- key: kind, namespace, name
--- kind: job or dataset
+-- Other names of the datasets that are shown, as facets may be said of them; one row a name.
+-- Parameter: $names, a list.
 -- namespace: a namespace of it
 -- name: a name of it
 -- shown_namespace: the namespace under which it is shown
 -- shown_name: the name under which it is shown
--- reads: shown
 select
-    kind,
     namespace,
     name,
-    namespace as shown_namespace,
-    name as shown_name
-from shown
-union
-select
-    shown.kind,
-    identities.namespace,
-    identities.name,
-    shown.namespace as shown_namespace,
-    shown.name as shown_name
-from shown
-inner join folds.identities as identities
-    on
-        shown.namespace = identities.canonical_namespace
-        and shown.name = identities.canonical_name
-where shown.kind = 'dataset'
+    canonical_namespace as shown_namespace,
+    canonical_name as shown_name
+from folds.identities
+where canonical_name in (select unnest($names))

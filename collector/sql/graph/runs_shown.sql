@@ -1,4 +1,4 @@
--- What is told of the last runs of jobs that are shown; one row a run.
+-- What is told of some runs; one row a run.
 -- key: run_id
 -- run_id: the run
 -- first_seen: time of the first event that names it
@@ -10,17 +10,29 @@
 -- ended_at: time of its end
 -- milliseconds: from start to end
 -- reads: runs
+with
+
+told as (
+    select
+        run_id,
+        min(first_seen) as first_seen,
+        max(last_seen) as last_seen,
+        arg_max(nominal, nominal_stamp) as nominal,
+        coalesce(arg_max(terminal_type, terminal_stamp), arg_max(open_type, open_stamp)) as state,
+        coalesce(min(started_at), min(first_event_at)) as started_at,
+        make_timestamp(nullif(max(terminal_stamp) >> 64, 0)::bigint) as ended_at
+    from runs
+    group by run_id
+)
+
 select
     run_id,
     first_seen,
     last_seen,
     nominal.start_at as nominal_start_at,
     nominal.end_at as nominal_end_at,
-    coalesce(terminal_type, open_type) as state,
-    coalesce(started_at, first_event_at) as started_at,
-    make_timestamp(nullif(terminal_stamp >> 64, 0)::bigint) as ended_at,
-    epoch_ms(
-        make_timestamp(nullif(terminal_stamp >> 64, 0)::bigint)
-        - coalesce(started_at, first_event_at)
-    ) as milliseconds
-from runs
+    state,
+    started_at,
+    ended_at,
+    epoch_ms(ended_at - started_at) as milliseconds
+from told

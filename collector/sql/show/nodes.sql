@@ -1,5 +1,7 @@
 -- What a text may mean, else what is like it; the most likely first; one row a job or dataset.
--- Parameters: $kind (job or dataset) and $text: a name, namespace:name, or the end of one.
+-- Parameters: $kind (job, dataset, or null for both) and $text: a name, namespace:name, or the end
+-- of one.
+-- kind: job or dataset
 -- namespace: of the job or dataset
 -- name: of the job or dataset, the one that stands for all its names
 -- distance: 0 for namespace:name, 1 for a name, 2 for the words at its end, 3 for the letters at
@@ -8,28 +10,31 @@ with
 
 named as (
     select
+        'job' as kind,
         namespace,
         name,
         namespace as said_namespace,
         name as said_name
     from jobs
-    where $kind = 'job'
+    where coalesce($kind, 'job') = 'job'
     union all
     select
+        'dataset' as kind,
         namespace,
         name,
         namespace as said_namespace,
         name as said_name
     from datasets
-    where $kind = 'dataset'
+    where coalesce($kind, 'dataset') = 'dataset'
     union all
     select
+        'dataset' as kind,
         namespace,
         name,
         alias_namespace as said_namespace,
         alias_name as said_name
     from dataset_aliases
-    where $kind = 'dataset'
+    where coalesce($kind, 'dataset') = 'dataset'
 ),
 
 written as (
@@ -60,11 +65,12 @@ measured as (
 )
 
 select
+    kind,
     namespace,
     name,
     min(distance) as distance
 from measured
 where distance is not null
-group by namespace, name
+group by kind, namespace, name
 qualify min(distance) = min(min(distance)) over ()
-order by max(likeness) desc, namespace, name
+order by max(likeness) desc, kind, namespace, name

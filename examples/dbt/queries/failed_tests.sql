@@ -9,6 +9,8 @@ select
 from data_quality
 where kind = 'assertion'
 qualify
-    row_number() over (partition by namespace, name, check_name, field order by event_time desc) = 1
+    row_number() over (
+        partition by namespace, name, check_name, assertion, field order by event_time desc
+    ) = 1
     and status = 'fail'
 order by dataset, check_name

@@ -1,0 +1,166 @@
+"""The client for an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
+
+from collector.client import lists, questions, sending, sql
+from collector.client.methods import described
+from collector.client.requests import Items, Seen, advanced, checked, pause
+from collector.client.target import target
+from collector.client.transport import AsyncRemote
+from collector.errors import CollectorError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Any
+
+    from collector.client.requests import Answer, Listing, Request, Steps
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _asks(
+    question: Callable[P, Steps[T]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+    """The method that asks a question."""
+
+    async def ask(client: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        steps = question(*args, **kwargs)
+        outcome: Answer | CollectorError | None = None
+        while True:
+            try:
+                request = advanced(steps, outcome)
+            except StopIteration as done:
+                found: T = done.value
+                return found
+            outcome = await client.outcome(request)
+
+    return described(ask, question, "{}")
+
+
+def _lists(
+    question: Callable[P, Listing[T]],
+) -> Callable[Concatenate[AsyncClient, P], AsyncIterator[T]]:
+    """The method that goes through a list, and asks for more of it when it is needed."""
+
+    async def go_through(
+        client: AsyncClient, /, *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncIterator[T]:
+        steps = question(*args, **kwargs)
+        outcome: Answer | CollectorError | None = None
+        while True:
+            try:
+                step = advanced(steps, outcome)
+            except StopIteration:
+                return
+            if isinstance(step, Items):
+                for item in step.items:
+                    yield item
+                outcome = None
+            else:
+                outcome = await client.outcome(step)
+
+    return described(go_through, question, "AsyncIterator[{}]")
+
+
+class AsyncClient:
+    """Owns the connections to a collector, which are kept between questions; or reads a file.
+
+    Tasks of one event loop may ask at once. It is closed with `async with`, or by `close`.
+    """
+
+    def __init__(
+        self,
+        url_or_path: str | Path | None = None,
+        api_key: str | None = None,
+        *,
+        timeout: float = 60.0,
+    ) -> None:
+        """As of `Client`."""
+        self._target = target(url_or_path, api_key)
+        self._timeout = timeout
+        self._seen = Seen()
+        self._remote = (
+            AsyncRemote(self._target.url, self._target.api_key) if self._target.url else None
+        )
+
+    def __repr__(self) -> str:
+        return f"AsyncClient({self._target.name!r})"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._remote is not None:
+            await self._remote.close()
+
+    sql = _asks(sql.sql)
+
+    lineage = _asks(questions.lineage)
+    column_lineage = _asks(questions.column_lineage)
+    impact = _asks(questions.impact)
+    paths = _asks(questions.paths)
+    runs_upstream = _asks(questions.runs_upstream)
+
+    search = _lists(lists.search)
+    namespaces = _lists(lists.namespaces)
+    jobs = _lists(lists.jobs)
+    job = _asks(lists.job)
+    datasets = _lists(lists.datasets)
+    dataset = _asks(lists.dataset)
+    runs = _lists(lists.runs)
+    run = _asks(lists.run)
+    events = _lists(lists.events)
+    event = _asks(lists.event)
+    raw_event = _asks(lists.raw_event)
+
+    emit = _asks(sending.emit)
+    emit_batch = _asks(sending.emit_batch)
+
+    async def outcome(self, request: Request) -> Answer | CollectorError:
+        """What becomes of a request, after as many attempts as it needs."""
+        try:
+            if self._remote is None:
+                return await asyncio.to_thread(self._target.answer, request)
+            return await self._answered(self._remote, self._seen.asked(request))
+        except CollectorError as error:
+            return error
+
+    async def _answered(self, remote: AsyncRemote, request: Request) -> Answer:
+        ends = time.monotonic() + self._timeout
+        attempt = 0
+        while True:
+            try:
+                content, headers = await remote.exchange(
+                    request.method,
+                    request.target,
+                    headers=request.headers,
+                    body=request.body,
+                    seconds=self._timeout,
+                )
+            except CollectorError as error:
+                rest = ends - time.monotonic()
+                seconds = pause(error, attempt, rest, is_known=remote.has_answered)
+                if seconds is None:
+                    raise
+            else:
+                answer = checked(request, remote.url, content, headers)
+                self._seen.note(request, answer)
+                return answer
+            await asyncio.sleep(seconds)
+            attempt += 1

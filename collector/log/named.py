@@ -1,0 +1,86 @@
+"""What people may mean by a name of a job, dataset or run: whole, or the end of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+import orjson
+
+from collector.graph.node import KINDS, Node
+from collector.store.sql_formats import Query
+from collector.store.statements import sql
+
+if TYPE_CHECKING:
+    from collector.graph.node import Kind
+
+#: None for a job or a dataset.
+Wanted: TypeAlias = Literal["job", "dataset", "run", "datasetField"] | None
+
+#: Candidates that are told; so many names that are only like what was asked for.
+MOST_TOLD = 20
+MOST_LIKE = 5
+
+#: `distance` in sql/show/nodes.sql of what is only like the text.
+_LIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text may mean; none, where there is nothing of that name."""
+
+    nodes: tuple[Node, ...] = ()
+    #: There are more.
+    has_more: bool = False
+    #: Where there is nothing of that name: what is like it.
+    like: tuple[Node, ...] = ()
+
+
+def is_id(text: str) -> bool:
+    """Whether a text begins as the id of a node does: with its kind."""
+    return text.partition(":")[0] in KINDS
+
+
+def wanted_of(text: str, wanted: Wanted) -> tuple[Wanted, str]:
+    """The kind that a text begins with, and the rest; the kind that is wanted where it has none."""
+    for kind in KINDS if wanted is None else (wanted,):
+        if text.startswith(f"{kind}:"):
+            return cast("Wanted", kind), text.removeprefix(f"{kind}:")
+    return wanted, text
+
+
+def question(text: str, wanted: Wanted) -> Query:
+    """What answers what a text may mean; to be asked for JSON."""
+    if wanted == "run":
+        return Query(sql("show/run_ids"), {"text": text}, MOST_TOLD)
+    if wanted == "datasetField":
+        return Query(sql("show/columns"), {"text": text}, MOST_TOLD)
+    return Query(sql("show/nodes"), {"kind": wanted, "text": text}, MOST_TOLD)
+
+
+def meant(answer: bytes) -> Meant:
+    """What a text may mean, from the answer to the question."""
+    content = orjson.loads(answer)
+    names = [column["name"] for column in content["columns"]]
+    rows = [dict(zip(names, row, strict=True)) for row in content["rows"]]
+    nodes = tuple(map(_node, rows))
+    if rows and rows[0]["distance"] == _LIKE:
+        return Meant(like=nodes[:MOST_LIKE])
+    return Meant(nodes, content["truncated"])
+
+
+def _node(row: dict[str, Any]) -> Node:
+    if "run_id" in row:
+        return Node("run", None, row["run_id"])
+    if "field" in row:
+        return Node("datasetField", row["namespace"], row["name"], row["field"])
+    return Node(cast("Kind", row["kind"]), row["namespace"], row["name"])
+
+
+def words(wanted: Wanted, *, is_plural: bool = False) -> str:
+    """The kind that is wanted, in words."""
+    kinds = ("job", "dataset") if wanted is None else (_WORDS.get(wanted, wanted),)
+    return " or ".join(f"{kind}s" if is_plural else kind for kind in kinds)
+
+
+_WORDS = {"datasetField": "column"}

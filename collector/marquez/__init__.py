@@ -1,0 +1,1 @@
+"""What Marquez' read API says of the folds."""

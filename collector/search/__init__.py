@@ -1,0 +1,1 @@
+"""Finding things by words, and by names that are nearly right."""

@@ -1,0 +1,51 @@
+-- Which runs of jobs that are shown started last; one row a job.
+-- As the relations that it reads, but of the jobs that are shown alone; see fold/derived.py.
+-- key: namespace, name
+-- namespace: of the job
+-- name: of the job
+-- run_id: the run
+-- reads: picture_runs, open_shapes, open_markers
+with
+
+ended as (
+    select
+        namespace,
+        name,
+        last_run,
+        turn >= coalesce(max(turn) filter (is_marker) over (partition by namespace, name), -1)
+            as is_counted
+    from picture_runs
+),
+
+made as (
+    select
+        run_id,
+        max(turn) as turn
+    from open_markers
+    semi join open_shapes using (run_id)
+    group by run_id
+),
+
+runs as (
+    select
+        namespace,
+        name,
+        last_run
+    from ended
+    where is_counted and last_run is not null
+    union all
+    select
+        open_shapes.namespace,
+        open_shapes.name,
+        struct_pack(at := open_shapes.started_at, run_id := open_shapes.run_id) as last_run
+    from open_shapes
+    left outer join made on open_shapes.run_id = made.run_id
+    where open_shapes.turn = coalesce(made.turn, -1)
+)
+
+select
+    namespace,
+    name,
+    max(last_run).run_id as run_id
+from runs
+group by namespace, name

@@ -1,0 +1,28 @@
+-- When jobs and datasets were seen; one row a job or dataset that events list.
+-- key: kind, namespace, name
+-- kind: job or dataset
+-- namespace: of the job or dataset
+-- name: of the job or dataset
+-- first_seen: time of the first event that names it
+-- last_seen: time of the last event that names it
+-- parent_name: of a job: the job that contains it
+-- reads: datasets, jobs
+select
+    'dataset' as kind,
+    namespace,
+    name,
+    min(first_seen) as first_seen,
+    max(last_seen) as last_seen,
+    null as parent_name
+from datasets
+group by namespace, name
+union all
+select
+    'job' as kind,
+    namespace,
+    name,
+    min(first_seen) as first_seen,
+    max(last_seen) as last_seen,
+    arg_max(parent, parent_stamp).name as parent_name
+from jobs
+group by namespace, name

@@ -1,0 +1,22 @@
+-- Which datasets of a namespace a page of the list shows, by name; one row.
+-- Parameters: $namespace, $limit and $offset.
+-- total_count: datasets in the namespace
+-- page: list of namespace and name
+with
+
+matching as (
+    select
+        namespace,
+        name
+    from folds.dataset_names
+    where namespace = $namespace
+)
+
+select
+    (select count(*) from matching) as total_count,
+    array(
+        select struct_pack(namespace := namespace, name := name)
+        from matching
+        order by name
+        limit $limit offset $offset
+    ) as page

@@ -1,0 +1,1 @@
+"""Marquez' API: the same paths and members, and more."""
