@@ -78,7 +78,8 @@ def command(
 def _cells(one: Json, names: Mapping[str, str]) -> list[object]:
     """The step before tells why it is affected; next to the start that needs no telling."""
     before = names[one["path"][-2]] if one["distance"] > 1 else ""
-    return [one["distance"], one["kind"], named(one), ", ".join(one["owners"]), before]
+    kind = "column" if one["field"] else one["kind"]
+    return [one["distance"], kind, named(one), ", ".join(one["owners"]), before]
 
 
 def _fitted(rows: list[list[object]]) -> list[list[object]]:

@@ -146,7 +146,13 @@ def _drawn(sketch: Sketch, form: Form) -> str:
 
     kinds = {"model": "dataset", "run": "job", "column": "datasetField"}
     boxes = [
-        Box(node.id, kinds.get(node.kind, node.kind), node.name, node.namespace)
+        Box(
+            node.id,
+            kinds.get(node.kind, node.kind),
+            node.name,
+            # A job may have several runs in the picture.
+            node.id if node.kind == "run" else node.namespace,
+        )
         for node in sketch.nodes.values()
     ]
     picture = Picture(boxes, list(sketch.flows), sketch.starts)

@@ -232,6 +232,13 @@ def test_formats_are_for_other_programs(collector: Run, woven: Path) -> None:
     assert ODD_DATASET in collector(*arguments[:-1]).text
 
 
+def test_of_runs_a_picture_tells_which_they_are(collector: Run, woven: Path) -> None:
+    done = collector("lineage", "job:load", "--runs", "--format", "dot", "--db", woven)
+
+    assert f'"run:{run_id(2)}" [label="load\\nrun:{run_id(2)}"' in done.text
+    assert '"dataset:pg://shop:raw_orders@11" -> "run:' in done.text
+
+
 def test_nothing_around_a_node_is_told(collector: Run, recorded: Path) -> None:
     done = collector("lineage", "job:a:x.t", "--db", recorded)
 

@@ -48,9 +48,9 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_command_that_is_not_known_is_a_usage_error_with_a_suggestion(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert cli.main(["serv"]) == 2
+    assert cli.main(["snapsht"]) == 2
     assert capsys.readouterr().err == (
-        "error: No such command 'serv'. Did you mean 'serve'? See `collector --help`.\n"
+        "error: No such command 'snapsht'. Did you mean 'snapshot'? See `collector --help`.\n"
     )
 
 

@@ -182,7 +182,8 @@ def naive(rows: Sequence[Json], start: str, direction: str) -> set[str]:
     near, far = ("source", "target") if direction == "downstream" else ("target", "source")
     after: defaultdict[Place, set[Place]] = defaultdict(set)
     passes: defaultdict[str, set[Place]] = defaultdict(set)
-    between = []
+    between: list[tuple[str, str]] = []
+    place: Place
     for row in rows:
         before, behind = f"{row[near]}", f"{row[far]}"
         is_job = (before[0].isupper(), behind[0].isupper())

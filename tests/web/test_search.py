@@ -115,6 +115,17 @@ async def test_a_job_is_found_by_its_query_with_the_part_that_has_the_word(clien
     assert (match["text"][0], match["text"][-1], len(match["text"]) < 170) == ("…", "…", True)
 
 
+async def test_a_tag_of_a_user_is_found_and_one_that_was_removed_is_not(client: Client) -> None:
+    await client.accept(told("job", orders={"tags": facet(tags=[{"key": "secret"}])}))
+    path = "/api/v1/namespaces/s3%3A%2F%2Flake/datasets/orders/tags"
+    added, _ = await client.request("POST", f"{path}/Golden")
+    removed, _ = await client.request("DELETE", f"{path}/secret")
+
+    assert (added, removed) == (200, 200)
+    assert await found(client, q="golden") == ["DATASET orders"]
+    assert await found(client, q="secret") == []
+
+
 async def test_the_better_the_place_the_earlier_the_result(client: Client) -> None:
     await client.accept(
         told("a", "10:00:09", {"sql": facet(query="select * from orders")}),

@@ -1,5 +1,5 @@
 -- What a batch says in facets of jobs and datasets; a value that is stored already is left out.
--- What is searched for stands in `words` as it was sent, with columns, tags and owners one a line,
+-- What is searched for stands in `words` as it was sent, with columns and owners one a line,
 -- and in `remarks` what is said of the columns.
 with
 
@@ -31,14 +31,6 @@ select
         when facet = 'documentation' then value ->> '$.description'
         when facet = 'ownership'
             then array_to_string(json_extract_string(value, '$.owners[*].name'), chr(10))
-        when facet in ('tags', 'collector_tags')
-            then array_to_string(
-                list_transform(
-                    from_json(value -> '$.tags', '[{"key": "VARCHAR", "value": "VARCHAR"}]'),
-                    lambda tag: concat_ws('=', tag.key, nullif(tag.value, 'true'))
-                ),
-                chr(10)
-            )
     end as words,
     case
         when facet = 'schema' and not is_known and not is_deleted

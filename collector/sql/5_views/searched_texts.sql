@@ -28,4 +28,4 @@ select
     words,
     remarks
 from kept
-where facet in ('schema', 'sql', 'documentation', 'tags', 'collector_tags', 'ownership')
+where facet in ('schema', 'sql', 'documentation', 'ownership')

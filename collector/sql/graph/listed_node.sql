@@ -1,4 +1,4 @@
--- A name under the one that stands for it, where events list a dataset or job of that name; one row.
+-- The name that stands for a name, where events list a dataset or job of that name; one row.
 -- Found by its number, for other ways to be known take longer; see known_nodes.sql.
 -- Parameters: $kind (dataset or job), $namespace and $name.
 -- namespace: of the dataset or job
@@ -43,7 +43,7 @@ listed as (
     where $kind = 'job' and unit_number = hash($namespace, $name)
 )
 
-select
+select distinct
     coalesce(identities.canonical_namespace, listed.namespace) as namespace,
     coalesce(identities.canonical_name, listed.name) as name
 from listed
@@ -53,4 +53,3 @@ left outer join folds.identities as identities
         and listed.name = identities.name
         and $kind = 'dataset'
 where listed.namespace = $namespace and listed.name = $name
-limit 1

@@ -157,10 +157,25 @@ in_latest as (
     inner join latest using (number, facet, content)
 ),
 
+-- Tags are what producers and users say together.
+in_tags as (
+    select
+        hash(tags.kind, tags.namespace, tags.name) as number,
+        asked.place,
+        'tags' as facet,
+        30 as score
+    from tags
+    inner join asked
+        on contains(lower(concat_ws('=', tags.key, nullif(tags.value, 'true'))), asked.word)
+    where tags.kind != 'run' and (tags.kind = $kind or $kind is null)
+),
+
 hits as (
     select * from in_names
     union all by name
     select * from in_latest
+    union all by name
+    select * from in_tags
 ),
 
 best as (

@@ -97,3 +97,18 @@ select
     string_agg(name, chr(10) order by name) as words
 from aliases
 group by place
+union all
+select
+    asked.place,
+    'tags' as facet,
+    string_agg(
+        concat_ws('=', tags.key, nullif(tags.value, 'true')), chr(10)
+        order by tags.key, tags.value
+    ) as words
+from asked
+inner join tags
+    on
+        asked.kind = tags.kind
+        and asked.namespace = tags.namespace
+        and asked.name = tags.name
+group by asked.place
