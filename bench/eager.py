@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 
 from collector.cli.main import main
-from collector.fold import folding
+from collector.fold import folding, settling
 
 #: Parts of a fold that wait at most.
 MOST_PARTS = 200
 
 if __name__ == "__main__":
-    folding._MOST_PARTS = MOST_PARTS  # noqa: SLF001 - no setting, nobody else wants it
-    folding._SHARE_OF_PARTS = 1_000_000_000  # noqa: SLF001
+    settling._MOST_PARTS = MOST_PARTS  # noqa: SLF001 - no setting, nobody else wants it
+    folding._SETTLE_AFTER = MOST_PARTS  # noqa: SLF001
+    settling._SHARE_OF_PARTS = 1_000_000_000  # noqa: SLF001
     sys.exit(main())

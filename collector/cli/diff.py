@@ -57,8 +57,8 @@ def command(
     without a second node the first.
     """
     if since is None:
-        if until is not None or columns:
-            raise click.UsageError("--to and --columns go with --from.")
+        if columns or not {until, options["up"], options["down"]} <= {None}:
+            raise click.UsageError("--to, --columns, --up and --down go with --from.")
         with log_to_ask(options) as log:
             difference = _of_versions(log, first, second)
         (print_json if as_json else print_version_difference)(difference)

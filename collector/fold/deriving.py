@@ -5,24 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import SETTLED, fold
+from collector.fold.folds import Units, fold, settled_of_runs
+from collector.fold.settling import last_settling, settle_runs, units_of_runs
 from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
     import duckdb
 
-#: The tables of units, for each relation that a derived one reads, and for itself.
-_RUNS = {"runs": "touched_runs", "run_datasets": "touched_runs", "run_shapes": "touched_runs"}
+#: The tables of units that relations of pictures are made of, but for those of runs.
 _PICTURES = {
-    "runs": "shown_runs",
-    "run_datasets": "shown_runs",
-    "static_statements": "shown_subjects",
-    "lineage_entries": "shown_contents",
-    "pictures": "touched_pictures",
-    "picture_datasets": "touched_pictures",
-    "lineage_links": "touched_pictures",
-    "flows": "touched_pictures",
-    "picture_versions": "touched_pictures",
+    "static_statements": Units("shown_subjects"),
+    "lineage_entries": Units("shown_contents"),
+    "pictures": Units("touched_pictures"),
+    "picture_datasets": Units("touched_pictures"),
+    "lineage_links": Units("touched_pictures"),
+    "flows": Units("touched_pictures"),
+    "picture_versions": Units("touched_pictures"),
 }
 
 #: Pictures that are remembered as stored; beyond, all are forgotten, and stored once more.
@@ -34,25 +32,41 @@ def forget_known(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("create or replace temp table known_pictures (picture ubigint)")
 
 
-def derive(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
-    """Make the rows anew that the staged batch changes; `turn` is its last number."""
+def derive(cursor: duckdb.DuckDBPyConnection, turn: int, *, is_linked: bool) -> None:
+    """Make the rows anew that the staged batch changes; `turn` is its last number.
+
+    `is_linked` says that names are one dataset since, and `renamed_datasets` which stood for one.
+    """
     _find(cursor, "touched_runs")
-    _name_facets(cursor, _RUNS)
-    _make(cursor, "run_shapes", _RUNS, turn)
+    runs = units_of_runs(cursor, "touched_runs")
+    _name_facets(cursor, runs)
+    _make(cursor, "run_shapes", {**_of_runs(runs), "run_shapes": runs}, turn)
     _find(cursor, "made_shapes", turn)
+    _find_former(cursor, runs, turn)
     _tell_ended(cursor, turn)
     _find(cursor, "touched_pictures")
-    if _count(cursor, "renamed_datasets"):
+    if is_linked:
         cursor.execute(f"insert into touched_pictures {sql('fold/renamed_pictures')}")
     if not _count(cursor, "touched_pictures"):
         return
     _find(cursor, "shown_runs")
     _find(cursor, "shown_subjects")
-    _make(cursor, "picture_datasets", _PICTURES, turn)
+    units = _PICTURES | _of_runs(units_of_runs(cursor, "shown_runs"))
+    _make(cursor, "picture_datasets", units, turn)
     _find(cursor, "shown_contents", turn)
     for name in ("lineage_links", "flows", "picture_versions"):
-        _make(cursor, name, _PICTURES, turn)
+        _make(cursor, name, units, turn)
     _remember_known(cursor)
+
+
+def _of_runs(runs: Units) -> dict[str, Units]:
+    return {"runs": runs, "run_datasets": runs}
+
+
+def _find_former(cursor: duckdb.DuckDBPyConnection, runs: Units, turn: int) -> None:
+    settled = {"settled_shapes": settled_of_runs("run_shapes", runs)}
+    former = reading(settled, sql("fold/former_shapes"))
+    cursor.execute(f"create or replace temp table former_shapes as {former}", {"turn": turn})
 
 
 def _tell_ended(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
@@ -67,7 +81,6 @@ def _tell_ended(cursor: duckdb.DuckDBPyConnection, turn: int) -> None:
         """,
         {"turn": turn},
     )
-    _find(cursor, "former_shapes", turn)
     _find(cursor, "recounted_jobs")
     _find(cursor, "ended_shapes")
     _count_runs(cursor, "ended_shapes", turn)
@@ -96,22 +109,26 @@ def _count_runs(cursor: duckdb.DuckDBPyConnection, shapes: str, turn: int) -> No
 
 def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of everything that is folded; there are none yet."""
-    _name_facets(cursor, {})
+    _name_facets(cursor)
+    settle_runs(cursor)
     for name in DERIVED:
-        cursor.execute(f"insert into folds.{name}_settled_0 by name {derived(name).of_all}")
+        rows = derived(name).of_all
+        if derived(name).is_of_runs:
+            # No turn looks before the settling of its runs.
+            rows = f"select *, {last_settling(cursor)} as settling from ({rows})"
+        table = derived(name).settled[0]
+        cursor.execute(f"insert into folds.{name}_{table} by name {rows}")
 
 
-def _name_facets(cursor: duckdb.DuckDBPyConnection, units: dict[str, str]) -> None:
+def _name_facets(cursor: duckdb.DuckDBPyConnection, units: Units | None = None) -> None:
     """Have jobs say what their runs told before they had a name; of all runs without `units`."""
-    tables = [f"folds.unnamed_facets_{table}" for table in ("parts", *SETTLED)]
-    if not any(_count(cursor, table) for table in tables):
+    told = ("parts", *fold("unnamed_facets").settled)
+    if not any(_count(cursor, f"folds.unnamed_facets_{table}") for table in told):
         return
     _find(cursor, "unnamed_jobs")
     of_runs = ("unnamed_facets", "runs")
-    sources = {
-        name: fold(name).of("touched_runs") if units else f"from folds.{name}" for name in of_runs
-    }
-    sources["facet_versions"] = fold("facet_versions").of("unnamed_jobs")
+    sources = {name: fold(name).of(units) if units else f"from folds.{name}" for name in of_runs}
+    sources["facet_versions"] = fold("facet_versions").of(Units("unnamed_jobs"))
     named = reading(sources, sql("fold/named_facets"))
     # A statement must not read what it inserts.
     cursor.execute(f"create or replace temp table named_facets as {named}")
@@ -126,7 +143,7 @@ def _find(cursor: duckdb.DuckDBPyConnection, units: str, turn: int | None = None
     cursor.execute(f"create or replace temp table {units} as {sql(f'fold/{units}')}", parameters)
 
 
-def _make(cursor: duckdb.DuckDBPyConnection, name: str, units: dict[str, str], turn: int) -> None:
+def _make(cursor: duckdb.DuckDBPyConnection, name: str, units: dict[str, Units], turn: int) -> None:
     cursor.execute(
         f"insert into folds.{name}_parts by name {derived(name).of(units)}", {"turn": turn}
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from collector.fold import deriving, linking, staging
-from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import FOLDS, RARE, SETTLED, fold
+from collector.fold.folds import FOLDS, RARE, fold
+from collector.fold.settling import settle_what_waits
 from collector.store.statements import sql
 from collector.store.transaction import in_transaction
 
@@ -22,13 +21,8 @@ if TYPE_CHECKING:
 BATCH_BYTES = 16 << 20
 BATCH_EVENTS = 10_000
 
-#: Parts of a fold that wait at most, or the eighth part of what is settled where that is more: so
-#: settling costs each part the same, however much there is.
-_MOST_PARTS = 50_000
-_SHARE_OF_PARTS = 8
-
-#: Numbers of turns that are kept.
-_MOST_TURNS = 1_000
+#: Events after which is looked whether parts should settle; the look costs as much as 20 events.
+_SETTLE_AFTER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,7 @@ class Folding:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, identity: Identity) -> None:
         self._cursor = cursor
+        self._unsettled = 0
         staging.prepare(cursor, identity)
         for name in FOLDS:
             cursor.execute(
@@ -61,7 +56,10 @@ class Folding:
         batch = staging.read_batch(self._cursor, self.seq, last)
         in_transaction(self._cursor, lambda _: self._fold(batch, last))
         self.seq = last
-        self.settle_what_waits()
+        self._unsettled += batch.num_rows
+        if self._unsettled >= _SETTLE_AFTER:
+            settle_what_waits(self._cursor)
+            self._unsettled = 0
         return Turn(last, batch.num_rows)
 
     def fold_span(self, after: int, last: int) -> int:
@@ -70,18 +68,10 @@ class Folding:
         in_transaction(self._cursor, lambda _: self._add(batch))
         return int(batch.num_rows)
 
-    def settle_what_waits(self) -> None:
-        """Make one row a key where so many parts have come together that it is worth it."""
-        for name in (*FOLDS, *DERIVED):
-            if self._is_due(name):
-                in_transaction(self._cursor, partial(_settle, name=name))
-        if _count(self._cursor, "progress") > _MOST_TURNS:
-            self._cursor.execute("delete from folds.progress where seq < ?", [self.seq])
-
     def _fold(self, batch: pa.Table, last: int) -> None:
         self._add(batch)
-        linking.link(self._cursor, "new_links")
-        deriving.derive(self._cursor, last)
+        is_linked = linking.link(self._cursor, "new_links")
+        deriving.derive(self._cursor, last, is_linked=is_linked)
         self._cursor.execute("insert into folds.progress values (?)", [last])
 
     def _add(self, batch: pa.Table) -> None:
@@ -93,36 +83,13 @@ class Folding:
                 self._cursor.execute(f"execute fold_{name}").fetchall()
         staging.remember_known(self._cursor)
 
-    def _is_due(self, name: str) -> bool:
-        parts = _count(self._cursor, f"{name}_parts")
-        if parts <= _MOST_PARTS:
-            return False
-        settled = _count(self._cursor, *(f"{name}_{table}" for table in SETTLED))
-        return parts > settled // _SHARE_OF_PARTS
-
-
-def _settle(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Make one row a key of a fold; of a derived relation, keep what was made last."""
-    full, empty = SETTLED if _count(cursor, f"{name}_{SETTLED[0]}") else reversed(SETTLED)
-    # A statement must not read what it inserts.
-    if name in FOLDS:
-        settled = fold(name).numbered(fold(name).over(full))
-    else:
-        settled = derived(name).over(full)
-    cursor.execute(f"insert into folds.{name}_{empty} by name {settled}")
-    cursor.execute(f"delete from folds.{name}_{full}")
-    cursor.execute(f"delete from folds.{name}_parts")
-
 
 def last_of_batch(cursor: duckdb.DuckDBPyConnection, after: int) -> int | None:
     """The last number of the batch that comes after a number; None where there is none."""
     bounds = {"after": after, "most_events": BATCH_EVENTS, "most_bytes": BATCH_BYTES}
-    cursor.execute(sql("fold/next_batch"), bounds)
-    [(last,)] = cursor.fetchall()
-    return None if last is None else int(last)
-
-
-def _count(cursor: duckdb.DuckDBPyConnection, *tables: str) -> int:
-    counts = " + ".join(f"(select count(*) from folds.{table})" for table in tables)
-    [(count,)] = cursor.execute(f"select {counts}").fetchall()
-    return int(count)
+    [(last,)] = cursor.execute(sql("fold/next_batch"), bounds).fetchall()
+    if last is not None:
+        return int(last)
+    # Rejections have numbers too, and may be many.
+    [(following,)] = cursor.execute(sql("fold/next_event"), {"after": after}).fetchall()
+    return None if following is None else last_of_batch(cursor, following - 1)

@@ -2,8 +2,8 @@
 
 A fold keeps one row a key, made by aggregates that may be taken in any order and more than once
 (min, max, the value at the greatest stamp, sets). Each batch adds *parts*; from time to time the
-parts are *settled* into one row a key. The view of a fold merges the parts of those units that
-have any with their settled rows, and passes all other rows through.
+parts are *settled* into one row a key (see `settling`). The view of a fold merges the parts of
+those units that have any with their settled rows, and passes all other rows through.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ RARE = frozenset(
     }
 )
 
-#: Where settled rows are: in one of two tables, so that the other can take the next ones.
-SETTLED = ("settled_0", "settled_1")
+#: Where settled rows are that are all written anew: one of two tables, the other takes the next.
+IN_TURN = ("settled_0", "settled_1")
+#: Where those of runs are, which stay, under the number of their settling.
+STAYING = ("settled",)
 
 #: Views over the folds, in the order in which they are made.
 VIEWS = (
@@ -89,6 +91,15 @@ MACROS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
 
 
 @dataclass(frozen=True, slots=True)
+class Units:
+    """A table that names units."""
+
+    table: str
+    #: Of runs: the earliest settling that any of them has rows of; None where none has.
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
     """One fold: `parts` are its rows of a batch, `merged` makes one row a key of any parts."""
 
@@ -106,11 +117,55 @@ class Fold:
         """One row a key of the batch that is staged."""
         return f"with parts as (\n{self.parts}\n)\n\n{self.merged}"
 
-    def of(self, units: str) -> str:
+    @property
+    def is_of_runs(self) -> bool:
+        """Whether its units are runs."""
+        return self.unit == ("run_id",)
+
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """Where its settled rows are."""
+        return STAYING if self.is_of_runs else IN_TURN
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The tables that hold its rows, with the columns that only those have."""
+        own = "unit_number, settling" if self.is_of_runs else "unit_number"
+        return {"parts": "unit_number"} | dict.fromkeys(self.settled, own)
+
+    @property
+    def settling(self) -> str:
+        """What its parts settle to where settled rows of their units were taken back."""
+        parts = f"select * exclude (unit_number) from folds.{self.name}_parts"
+        return self.numbered(f"with parts as ({parts}) {self.merged}")
+
+    def settling_with(self, table: str) -> str:
+        """What its parts and the settled rows of a table settle to."""
+        return self.numbered(self.over(table))
+
+    def taken_back(self, runs: Units) -> str:
+        """The settled rows of runs as parts."""
+        return settled_of_runs(self.name, runs)
+
+    def of(self, units: Units) -> str:
         """One row a key of those units that a table of them names."""
-        tables = "\nunion all\n".join(
-            rows_of(f"folds.{self.name}_{table}", units, self.unit) for table in ("parts", *SETTLED)
-        )
+        columns = ", ".join(self.unit)
+        selects = [
+            f"""
+            select * exclude (unit_number)
+            from folds.{self.name}_parts
+            semi join {units.table} using ({columns})
+            """
+        ]
+        if self.is_of_runs:
+            settled = settled_of_runs(self.name, units)
+            selects.append(f"select * exclude (unit_number) from ({settled})")
+        else:
+            selects += [
+                rows_of(f"folds.{self.name}_{table}", units.table, self.unit)
+                for table in self.settled
+            ]
+        tables = "\nunion all\n".join(selects)
         return f"with parts as (\n{tables}\n)\n\n{self.merged}"
 
     def numbered(self, rows: str) -> str:
@@ -119,6 +174,7 @@ class Fold:
 
     def over(self, *tables: str) -> str:
         """One row a key of the parts and what is settled in these tables."""
+        no_part = "unit_number, settling" if self.is_of_runs else "unit_number"
         unit = ", ".join(self.unit)
         return f"""
             with
@@ -126,7 +182,7 @@ class Fold:
             touched as (select distinct {unit} from folds.{self.name}_parts),
 
             settled as (
-                select * exclude (unit_number) from ({union(self.name, tables)})
+                select * exclude ({no_part}) from ({union(self.name, tables)})
             ),
 
             parts as (
@@ -166,11 +222,7 @@ def fingerprint(*layers: str) -> str:
 
 
 def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
-    """The rows of a table for the units that another one names.
-
-    They are found by the number of their unit alone; most are among the last, and only the row
-    groups between the first and the last of them are read whole.
-    """
+    """The rows of a table for the units that another one names, found by the number of the unit."""
     unit = ", ".join(columns)
     return f"""
         select * exclude (unit_number)
@@ -180,6 +232,25 @@ def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
             select found.rowid
             from {table} as found
             semi join (select hash({unit}) as unit_number from {units}) using (unit_number)
+        )
+    """
+
+
+def settled_of_runs(name: str, runs: Units) -> str:
+    """The settled rows of these runs; what settled before any of them is not looked at."""
+    table = f"folds.{name}_settled"
+    if runs.since is None:
+        return f"select * exclude (settling) from {table} where false"
+    # By their number alone: most runs of a settling are others.
+    return f"""
+        select * exclude (settling)
+        from {table}
+        semi join {runs.table} using (run_id)
+        where rowid in (
+            select found.rowid
+            from {table} as found
+            semi join {runs.table} using (unit_number)
+            where found.settling >= {runs.since}
         )
     """
 

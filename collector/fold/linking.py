@@ -25,21 +25,24 @@ _NAMES = pa.struct(
 _SAME_NAME = "identities.namespace = names.namespace and identities.name = names.name"
 
 
-def link(cursor: duckdb.DuckDBPyConnection, links: Literal["new_links", "all_links"]) -> None:
+def link(cursor: duckdb.DuckDBPyConnection, links: Literal["new_links", "all_links"]) -> bool:
     """Decide which names are one dataset, for the symlinks of the batch or all that are folded.
 
-    Leaves the names that stood for a dataset until now in the table `renamed_datasets`.
+    Returns whether there are any; then the names that stood for a dataset until now are in the
+    table `renamed_datasets`.
     """
     cursor.execute(f"create or replace temp table new_links as {sql(f'fold/{links}')}")
     told = cursor.execute("from new_links").fetchall()
-    known = cursor.execute(sql("fold/linked_identities")).fetchall() if told else []
+    if not told:
+        return False
+    known = cursor.execute(sql("fold/linked_identities")).fetchall()
     names = pa.array(identities(told, known), _NAMES)
     cursor.register("names", pa.RecordBatch.from_struct_array(names))
     cursor.execute(
         f"create or replace temp table renamed_datasets as {sql('fold/renamed_datasets')}"
     )
-    if told:
-        cursor.execute("insert into folds.links by name from new_links")
-        cursor.execute(f"delete from folds.identities using names where {_SAME_NAME}")
-        cursor.execute("insert into folds.identities by name from names")
+    cursor.execute("insert into folds.links by name from new_links")
+    cursor.execute(f"delete from folds.identities using names where {_SAME_NAME}")
+    cursor.execute("insert into folds.identities by name from names")
     cursor.unregister("names")
+    return True

@@ -12,6 +12,7 @@ import duckdb
 
 from collector.fold import deriving, linking
 from collector.fold.folding import Folding, last_of_batch
+from collector.fold.settling import settle_what_waits
 from collector.fold.tables import create_tables, removal_count
 from collector.store.database import STORAGE_VERSION, quoted
 from collector.store.disk import write_ahead_log
@@ -134,7 +135,7 @@ class Rebuild:
                     self._events_done += done
                 if self._settling.acquire(blocking=False):
                     try:
-                        folding.settle_what_waits()
+                        settle_what_waits(cursor)
                     finally:
                         self._settling.release()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from collector.fold import staging
 from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import FOLDS, MACROS, RELATIONS, SETTLED, VIEWS, fingerprint, fold
+from collector.fold.folds import FOLDS, MACROS, RELATIONS, STAYING, VIEWS, fingerprint, fold
 from collector.store.statements import reading, sql, statement
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
@@ -96,21 +96,30 @@ def _create_tables(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in FOLDS:
         made = fold(name)
         columns = _columns(cursor, made.numbered(made.of_batch), made.texts)
-        for table in ("parts", *SETTLED):
-            cursor.execute(f"create table folds.{name}_{table} ({columns})")
-        cursor.execute(f"create view folds.{name} as {made.over(*SETTLED)}")
+        cursor.execute(f"create table folds.{name}_parts ({columns})")
+        _create_settled(cursor, name, made.settled, columns)
+        cursor.execute(f"create view folds.{name} as {made.over(*made.settled)}")
     _create_view(cursor, "job_listings")
     for name in DERIVED:
-        columns = _columns(cursor, derived(name).of_all, ())
+        relation = derived(name)
+        columns = _columns(cursor, relation.of_all, ())
         marked = f"{columns}, turn bigint, is_marker boolean"
         cursor.execute(f"create table folds.{name}_parts ({marked})")
-        for table in SETTLED:
-            cursor.execute(f"create table folds.{name}_{table} ({columns})")
-        cursor.execute(f"create view folds.{name} as {derived(name).over(*SETTLED)}")
+        _create_settled(cursor, name, relation.settled, columns)
+        cursor.execute(f"create view folds.{name} as {relation.over(*relation.settled)}")
         if name == "picture_runs":
             # What is derived of pictures reads them by this view.
             for view in ("endless_jobs", "pictures"):
                 _create_view(cursor, view)
+
+
+def _create_settled(
+    cursor: duckdb.DuckDBPyConnection, name: str, tables: tuple[str, ...], columns: str
+) -> None:
+    if tables == STAYING:
+        columns += ", settling bigint"
+    for table in tables:
+        cursor.execute(f"create table folds.{name}_{table} ({columns})")
 
 
 def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from collector.fold.folds import SETTLED
+from collector.fold.derived import derived
+from collector.fold.folds import fold
 from collector.graph.node import Node
 from collector.graph.reading import at_one_moment, taken
 from collector.store.statements import reading, sql
@@ -220,7 +221,7 @@ def _found(relation: str, numbers: str) -> str:
     """Rows of a fold for some units, not merged; by their places, so that only theirs are read."""
     return " union all ".join(
         f"""
-        select * exclude (unit_number)
+        select * exclude ({own})
         from folds.{relation}_{table}
         where rowid in (
             select found.rowid
@@ -228,13 +229,14 @@ def _found(relation: str, numbers: str) -> str:
             where found.unit_number in ({numbers})
         )
         """
-        for table in ("parts", *SETTLED)
+        for table, own in fold(relation).tables.items()
     )
 
 
 def _derived(relation: str, columns: str) -> str:
     """Rows of a derived relation for the jobs that are asked for, with the turn that made them."""
-    tables = {"parts": "turn, is_marker"} | dict.fromkeys(SETTLED, "-1 as turn, false as is_marker")
+    settled = dict.fromkeys(derived(relation).settled, "-1 as turn, false as is_marker")
+    tables = {"parts": "turn, is_marker"} | settled
     return " union all ".join(
         f"""
         select {columns}, {turn}

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from collector.fold.folds import SETTLED, fold
+from collector.fold.folds import fold
 from collector.store.statements import reading, statement
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _restricted(name: str, units: str) -> str:
     unit = ", ".join(made.unit)
     places = " union all ".join(
         f"""
-        select * exclude (unit_number)
+        select * exclude ({own})
         from folds.{name}_{table}
         where rowid in (
             select placed.rowid
@@ -83,7 +83,7 @@ def _restricted(name: str, units: str) -> str:
             where placed.unit_number in (select hash({unit}) from {units})
         )
         """  # noqa: S608 - names of relations of the package
-        for table in ("parts", *SETTLED)
+        for table, own in made.tables.items()
     )
     return f"""
         with

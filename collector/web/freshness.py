@@ -17,8 +17,9 @@ WAIT = "wait"
 #: Seconds that a read waits at most for the entry that it asks for; else it is answered 503.
 MOST_PATIENCE = 5.0
 
-#: Seconds that it waits where it asks for none; then it reads what is there.
-_USUAL_PATIENCE = 2.0
+#: Seconds that it waits where it asks for none; then it reads what is there. Where the views are
+#: further behind than that already, it does not wait.
+_USUAL_PATIENCE = 5.0
 
 
 async def wait_for_views(request: web.Request) -> None:

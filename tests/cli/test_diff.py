@@ -181,6 +181,7 @@ def test_that_nothing_changed_is_told(collector: Run, woven: Path) -> None:
         (("dataset:orders@v1", "job:load"), 2, "are not versions of one thing"),
         (("orders.id", "orders.id@v1"), 2, "Versions are of datasets and jobs."),
         (("dataset:orders", "--to", "2026-01-01"), 2, "go with --from"),
+        (("dataset:orders@v1", "--up", 1), 2, "go with --from"),
         (("job:load", "job:load", "--from", "2026-01-01"), 2, "compares the lineage of one node"),
         (("job:load", "--from", "then"), 2, "no ISO 8601 date and time"),
     ],

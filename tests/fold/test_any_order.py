@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from collector.errors import InvalidEvent, Malformed
-from collector.fold.folding import Folding
+from collector.fold import folding, settling
 from collector.fold.folds import RELATIONS
 from collector.receive import receive
 from collector.settings import Identity
@@ -205,7 +205,8 @@ def assert_any_order(
     else:
         assert _rows(folded, _batches(events, chance)) == expected
     with monkeypatch.context() as patched:
-        patched.setattr(Folding, "_is_due", lambda *_: True)
+        patched.setattr(settling, "_is_due", lambda *_: True)
+        patched.setattr(folding, "_SETTLE_AFTER", 0)
         assert _rows(folded, _batches(events, chance)) == expected
 
 

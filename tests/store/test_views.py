@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from collector.errors import Busy
-from collector.fold.folding import Folding
+from collector.fold import folding, settling
 from collector.fold.folds import RELATIONS
 from collector.receive import receive
 from collector.schema_files import load
@@ -117,7 +117,8 @@ async def test_settled_rows_are_the_same_rows(
     batches = [shuffled[start : start + 25] for start in range(0, len(shuffled), 25)]
 
     # Everything settles after every batch.
-    monkeypatch.setattr(Folding, "_is_due", lambda *_: True)
+    monkeypatch.setattr(settling, "_is_due", lambda *_: True)
+    monkeypatch.setattr(folding, "_SETTLE_AFTER", 0)
 
     assert await filled(tmp_path / "settled", batches) == expected
 

@@ -7,6 +7,7 @@
 -- name: of the job or dataset
 -- facet: key of the facet
 -- content: number of the facet, the same for the same text
+-- number: of the facet with its place, the same for the same text in the same place
 -- schema_version: digest of the fields of a schema facet; null for others
 -- value: the facet as JSON
 -- is_deleted: the facet says that there is none now
@@ -55,6 +56,7 @@ select
     name,
     entry.key as facet,
     hash(entry.value) as content,
+    hash(kind, namespace, name, entry.key, entry.value) as number,
     schema_version,
     entry.value as value,
     contains(left(entry.value, 20), '"_deleted":true') as is_deleted

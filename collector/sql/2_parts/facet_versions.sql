@@ -3,11 +3,17 @@
 -- and in `remarks` what is said of the columns.
 with
 
+-- The few numbers of the batch are looked for among the many that are known, not the other way.
+known as (
+    select known_facets.known
+    from known_facets
+    where known_facets.known in (select event_facets.number from event_facets)
+),
+
 told as (
     select
         *,
-        hash(kind, namespace, name, facet, content)
-        in (select known_facets.known from known_facets) as is_known
+        number in (select known.known from known) as is_known
     from event_facets
 )
 

@@ -98,7 +98,7 @@ gathered as (
 )
 
 select
-    hash(spoken.run_id) as run_number,
+    hash(spoken.run_id) as unit_number,
     spoken.run_id,
     spoken.namespace,
     spoken.name,

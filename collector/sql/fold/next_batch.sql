@@ -6,9 +6,7 @@ events_next as (
         seq,
         size
     from events
-    where seq > $after
-    order by seq
-    limit $most_events
+    where seq > $after and seq <= $after + $most_events
 ),
 
 events_placed as (

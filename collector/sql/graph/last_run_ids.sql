@@ -7,14 +7,14 @@
 -- reads: picture_runs, open_shapes, open_markers
 with
 
-ended as (
+recounted as (
     select
         namespace,
         name,
-        last_run,
-        turn >= coalesce(max(turn) filter (is_marker) over (partition by namespace, name), -1)
-            as is_counted
+        max(turn) as turn
     from picture_runs
+    where is_marker
+    group by namespace, name
 ),
 
 made as (
@@ -28,11 +28,15 @@ made as (
 
 runs as (
     select
-        namespace,
-        name,
-        last_run
-    from ended
-    where is_counted and last_run is not null
+        picture_runs.namespace,
+        picture_runs.name,
+        picture_runs.last_run
+    from picture_runs
+    left outer join recounted
+        on
+            picture_runs.namespace = recounted.namespace
+            and picture_runs.name = recounted.name
+    where picture_runs.last_run is not null and picture_runs.turn >= coalesce(recounted.turn, -1)
     union all
     select
         open_shapes.namespace,

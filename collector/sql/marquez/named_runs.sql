@@ -13,13 +13,7 @@ told as (
         run_id,
         last_stamp,
         job
-    from folds.runs_settled_0
-    union all
-    select
-        run_id,
-        last_stamp,
-        job
-    from folds.runs_settled_1
+    from folds.runs_settled
 )
 
 select distinct run_id

@@ -29,7 +29,7 @@ ended as (
     from latest
     inner join folds.run_shapes as shapes
         on
-            hash(latest.run_id) = shapes.run_number
+            hash(latest.run_id) = shapes.unit_number
             and latest.run_id = shapes.run_id
             and latest.namespace = shapes.namespace
             and latest.name = shapes.name

@@ -10,7 +10,7 @@ shapes as (
     from folds.run_shapes as shapes
     inner join runs
         on
-            shapes.run_number = hash(runs.run_id)
+            shapes.unit_number = hash(runs.run_id)
             and shapes.run_id = runs.run_id
             and shapes.namespace = runs.job.namespace
             and shapes.name = runs.job.name

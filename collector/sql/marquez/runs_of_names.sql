@@ -17,15 +17,7 @@ listed as (
         name,
         role,
         version
-    from folds.run_datasets_settled_0
-    union all
-    select
-        run_id,
-        namespace,
-        name,
-        role,
-        version
-    from folds.run_datasets_settled_1
+    from folds.run_datasets_settled
 )
 
 select distinct run_id

@@ -29,16 +29,7 @@ kept as (
         terminal_type,
         open_stamp,
         open_type
-    from folds.runs_settled_0
-    union all
-    select
-        run_id,
-        unit_number,
-        terminal_stamp,
-        terminal_type,
-        open_stamp,
-        open_type
-    from folds.runs_settled_1
+    from folds.runs_settled
 ),
 
 folded as (
