@@ -230,8 +230,8 @@ class Client:
 async def running(settings: Settings) -> AsyncIterator[Client]:
     """A collector with these settings in this process; the port is a free one."""
     settings = replace(settings, server=replace(settings.server, port=0))
-    begin(Path(settings.store.database))
     runner = create_runner(settings)
+    begin(Path(settings.store.database))
     await runner.setup()
     try:
         url = await listen(runner, settings)

@@ -184,6 +184,7 @@ def test_on_a_terminal_words_are_completed_and_lines_go_on_until_a_semicolon(
     terminal.wait_for("ations")
     terminal.type("\r")
     terminal.wait_for("pointer")
+    terminal.wait_for("sql>")
     terminal.type("\x04")
     assert terminal.end() == 0
     told = terminal.history.read_text()

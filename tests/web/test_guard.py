@@ -260,7 +260,9 @@ async def test_a_preflight_of_an_origin_of_the_settings_says_what_is_allowed(
         "Access-Control-Allow-Headers": (
             "Authorization, Content-Type, Content-Encoding, If-None-Match, Last-Event-ID, X-API-Key"
         ),
-        "Access-Control-Expose-Headers": "ETag, Retry-After, X-Row-Count, X-Truncated",
+        "Access-Control-Expose-Headers": (
+            "ETag, Retry-After, X-Row-Count, X-Snapshot-At, X-Snapshot-Seq, X-Truncated"
+        ),
         "Access-Control-Max-Age": "600",
         "Vary": "Origin",
     }
