@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,15 +92,15 @@ class ColumnEdge:
     transformations: tuple[Transformation, ...]
 
 
-class _Drawn:
+class _Drawn(ABC):
     """What can be drawn: a graph from some starts on."""
 
     __slots__ = ()
 
     @property
+    @abstractmethod
     def picture(self) -> Picture:
         """Boxes and arrows."""
-        raise NotImplementedError
 
     def to_mermaid(self) -> str:
         """The text of a Mermaid flowchart."""

@@ -52,7 +52,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     # marquez-python does not encode the slashes of a namespace.
     _read(f"{_V1}/events/{{key:.+}}", events.list_events_of_namespace),
     _read(f"{_V1}/stats/lineage-events", stats.count_events),
-    _read(f"{_V1}/stats/{{relation:jobs|datasets|sources}}", stats.count_known),
+    _read(f"{_V1}/stats/{{relation}}", stats.count_known),
     _read(f"{_V1}/tags", tags.list_tags),
     web.put(f"{_V1}/tags/{{tag}}", _written(tags.describe_tag)),
     web.post(f"{_DATASET}/tags/{{tag}}", _written(tags.tag_dataset)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from collector.errors import Malformed
+from collector.errors import Malformed, NotFound
 from collector.marquez import objects
 from collector.marquez.spans import bounds, zone
 from collector.times import utc_now
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 
+_COUNTED = ("jobs", "datasets", "sources")
+
+
 async def count_events(request: web.Request) -> web.Response:
     """Events of runs by type."""
     spans = _bounds(request)
@@ -29,9 +32,12 @@ async def count_events(request: web.Request) -> web.Response:
 
 async def count_known(request: web.Request) -> web.Response:
     """How many jobs, datasets or sources were known at the end of each span."""
+    # Not a pattern of the route, which would tell strangers what there is.
+    relation = request.match_info["relation"]
+    if relation not in _COUNTED:
+        raise NotFound(f"There are no statistics of {relation[:40]!r}.", near=_COUNTED)
     spans = _bounds(request)
     await wait_for_views(request)
-    relation = request.match_info["relation"]
     counts = await request.app[STORE].ask(objects.growth, relation, spans[1:])
     return json_response(
         [

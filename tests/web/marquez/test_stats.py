@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from collector.access import create_key
 from tests.conftest import event
 from tests.web.marquez.told import accept, dataset, job, run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from tests.conftest import Client
 
 
@@ -90,3 +94,17 @@ async def test_what_cannot_be_counted_is_refused(client: Client) -> None:
             status, answer = await client.request("GET", f"/api/v1/stats/{statistic}{query}")
             assert (status, answer["code"]) == (400, 400)
     assert (await client.request("GET", "/api/v1/stats/runs?period=DAY"))[0] == 404
+
+
+async def test_what_is_not_counted_is_told_as_such_and_to_no_stranger(
+    client: Client, start_client: Callable[..., Any], tmp_path: Path
+) -> None:
+    status, problem = await client.request("GET", "/api/v1/stats/models?period=DAY")
+    assert (status, problem["near"]) == (404, ["jobs", "datasets", "sources"])
+
+    create_key(tmp_path / "guarded.keys", "me", ["read"], "2026-01-01T00:00:00Z")
+    guarded = await start_client(
+        store={"database": str(tmp_path / "guarded.duckdb")},
+        auth={"keys_file": str(tmp_path / "guarded.keys")},
+    )
+    assert (await guarded.request("GET", "/api/v1/stats/models?period=DAY"))[0] == 401
