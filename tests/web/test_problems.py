@@ -175,4 +175,6 @@ async def test_a_fault_of_ours_is_one_line_with_its_traceback_and_tells_nothing_
     with capture_logs() as lines:
         status, answered = await client.request("GET", "/api/v1/events")
     assert (status, answered["detail"]) == (500, "Internal error")
-    assert [(line["event"], line["log_level"]) for line in lines] == [("request failed", "error")]
+    # Work in the background may find the store gone too, and warns.
+    faults = [line for line in lines if line["log_level"] != "warning"]
+    assert [(line["event"], line["log_level"]) for line in faults] == [("request failed", "error")]
