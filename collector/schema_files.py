@@ -110,11 +110,13 @@ class Schemas:
     def file(self, path: str) -> SchemaFile:
         """The file whose `$id` is `path`, or ends with it: `facets/1-1-0/SQLJobFacet.json`.
 
-        Raises NotFound.
+        Of those that come with the collector, also the path: `collector/1-0-0/…`. Raises NotFound.
         """
         wanted = "/" + path.strip("/")
         for file in self.files.values():
             if file.id == path or file.id.endswith(wanted):
+                return file
+            if file.is_builtin and file.path.endswith(wanted):
                 return file
         raise NotFound(f"No schema {path!r} is loaded.")
 
@@ -203,6 +205,11 @@ def _parse(path: str, text: str) -> Json:
     return document
 
 
+def _joined(base: str, reference: str) -> str:
+    """A reference against its base; one to a part of the same file stays in it, also in a URN."""
+    return urldefrag(base).url + reference if reference.startswith("#") else urljoin(base, reference)
+
+
 def _version(identifier: str) -> str:
     found = _VERSION.findall(identifier)
     return "-".join(found[-1]) if found else ""
@@ -262,7 +269,7 @@ def _references(node: object, base: str, pointer: str) -> Iterator[tuple[str, st
     for keyword, value in node.items():
         place = f"{pointer}/{escape(keyword)}"
         if keyword in {"$ref", "$dynamicRef"} and isinstance(value, str):
-            yield place, urljoin(base, value)
+            yield place, _joined(base, value)
         elif keyword not in DATA_KEYWORDS:
             yield from _references(value, base, place)
 
@@ -335,7 +342,7 @@ def _classes(
     reference = schema.get("$ref")
     if not isinstance(reference, str):
         return
-    target = urljoin(base, reference)
+    target = _joined(base, reference)
     if target in seen:
         return
     try:
@@ -355,8 +362,8 @@ def _position(schema: object, base: str) -> Position | None:
         return None
     for part in [schema, *schema.get("allOf", ())]:
         reference = part.get("$ref") if isinstance(part, dict) else None
-        if isinstance(reference, str) and urljoin(base, reference) in BASES:
-            return BASES[urljoin(base, reference)]
+        if isinstance(reference, str) and _joined(base, reference) in BASES:
+            return BASES[_joined(base, reference)]
     return None
 
 
