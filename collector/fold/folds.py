@@ -22,6 +22,8 @@ FOLDS = (
     "facet_versions",
     "jobs",
     "lineage_entries",
+    "metrics",
+    "model_statements",
     "quality",
     "renames",
     "run_datasets",
@@ -36,6 +38,8 @@ FOLDS = (
 RARE = frozenset(
     {
         "lineage_entries",
+        "metrics",
+        "model_statements",
         "quality",
         "renames",
         "static_schemas",
@@ -62,6 +66,10 @@ VIEWS = (
     "searched_names",
     "searched_texts",
     "schema_fields",
+    "dataset_writes",
+    "model_names",
+    "model_mentions",
+    "model_runs",
 )
 
 #: The public relations, in the order in which they are made.
@@ -84,6 +92,15 @@ RELATIONS = (
     "column_edges",
     "run_hierarchy",
     "data_quality",
+    "model_versions",
+    "models",
+    "training_runs",
+    "model_inputs",
+    "model_parameters",
+    "model_metrics",
+    "model_aliases",
+    "deployments",
+    "recipes",
 )
 
 #: Table macros over the public relations: name → what a walk of it goes along.

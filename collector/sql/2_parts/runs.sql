@@ -102,6 +102,11 @@ select
         version := location ->> '$.version',
         path := location ->> '$.path'
     ) as location,
+    struct_pack(
+        url := location ->> '$.repoUrl',
+        branch := location ->> '$.branch',
+        tag := location ->> '$.tag'
+    ) as repository,
     producer,
     case when inputs is not null or outputs is not null then stamp end as listed_stamp,
     is_snapshot

@@ -27,6 +27,7 @@ select
     arg_max(engine, engine_stamp) as engine,
     max(location_stamp) as location_stamp,
     arg_max(location, location_stamp) as location,
+    arg_max(repository, location_stamp) as repository,
     arg_max(producer, last_stamp) as producer,
     max(listed_stamp) as listed_stamp,
     bool_or(is_snapshot) as is_snapshot

@@ -46,3 +46,40 @@ where
         from parsed_events
         where parsed_events.job_number = 0
     )
+union all
+select 'metrics' as fold
+where
+    exists (
+        select event_run_facets.facet
+        from event_run_facets
+        where event_run_facets.facet = 'collector_metrics'
+    )
+union all
+select 'model_statements' as fold
+where
+    exists (
+        select event_facets.facet
+        from event_facets
+        where
+            (
+                event_facets.kind = 'dataset'
+                and (
+                    event_facets.facet = 'datasetType'
+                    or (
+                        suffix(event_facets.facet, '_model') and event_facets.facet != 'dbt_model'
+                    )
+                )
+            )
+            or (
+                event_facets.kind = 'job'
+                and event_facets.facet = 'jobType'
+                and event_facets.value ilike '%train%'
+            )
+    )
+    or exists (
+        select event_datasets.namespace
+        from event_datasets
+        where
+            event_datasets.namespace like 'mlflow://%'
+            or event_datasets.namespace like 'models:/%'
+    )

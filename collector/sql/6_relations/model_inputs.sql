@@ -1,0 +1,240 @@
+-- What versions of models were made from; one row a version and dataset.
+-- key: model_namespace, model_name, model_version, namespace, name
+-- model_namespace: of the model
+-- model_name: of the model
+-- model_version: of the model
+-- run_id: the run that wrote the version and read the dataset
+-- namespace: of the dataset
+-- name: of the dataset
+-- version: that was read: as recorded, else the run that had written it where that is inferred
+-- role: training, validation, test, evaluation, inference or reference; null if not said
+-- feeds: it shaped the model: the lineage facet says so, or there is none and it was for training, or
+-- nothing is said of its role
+-- grade: recorded, inferred or missing; of the version
+-- evidence: what the grade rests on, as a sentence
+-- written_by: run that had written that version, where it is known
+-- written_at: when that run ended
+-- is_model: the dataset is a model itself, such as one that was tuned
+-- split: part of the dataset, as said
+-- digest: of what was read
+-- digest_algorithm: of the digest
+-- digest_coverage: full, sample, metadata or unknown
+-- source_type: as the tool names the kind of source
+-- row_count: rows read
+-- byte_count: bytes read
+with
+
+roles as (
+    select
+        facets.run_id,
+        coalesce(identities.canonical_namespace, facets.namespace) as namespace,
+        coalesce(identities.canonical_name, facets.name) as name,
+        arg_max(facets.value, facets.stamp) as said
+    from folds.run_facets as facets
+    left outer join folds.identities
+        on facets.namespace = identities.namespace and facets.name = identities.name
+    where facets.role = 'input' and facets.facet = 'collector_datasetRole'
+    group by all
+),
+
+sources as (
+    select distinct
+        trained.run_id,
+        trained.namespace as model_namespace,
+        trained.name as model_name,
+        links.source_namespace as namespace,
+        links.source_name as name
+    from folds.model_runs as trained
+    inner join folds.run_shapes as shapes on trained.run_id = shapes.run_id
+    inner join folds.lineage_links as links
+        on
+            shapes.shape = links.picture
+            and trained.namespace = links.target_namespace
+            and trained.name = links.target_name
+    where links.origin = 'explicit' and links.target_kind = 'dataset'
+),
+
+explicit as (
+    select distinct
+        run_id,
+        model_namespace,
+        model_name
+    from sources
+),
+
+listed as (
+    select
+        trained.namespace as model_namespace,
+        trained.name as model_name,
+        trained.version as model_version,
+        trained.run_id,
+        listed.namespace,
+        listed.name,
+        listed.version,
+        listed.statistics
+    from folds.model_runs as trained
+    inner join folds.listed_datasets as listed on trained.run_id = listed.run_id
+    where
+        listed.role = 'input'
+        and not (listed.namespace = trained.namespace and listed.name = trained.name
+            and listed.version is not distinct from trained.version)
+    union all by name
+    select
+        trained.namespace as model_namespace,
+        trained.name as model_name,
+        trained.version as model_version,
+        trained.run_id,
+        sources.namespace,
+        sources.name
+    from folds.model_runs as trained
+    inner join sources
+        on
+            trained.run_id = sources.run_id
+            and trained.namespace = sources.model_namespace
+            and trained.name = sources.model_name
+    anti join folds.listed_datasets as listed
+        on
+            sources.run_id = listed.run_id
+            and sources.namespace = listed.namespace
+            and sources.name = listed.name
+            and listed.role = 'input'
+    where sources.name is not null
+),
+
+-- One run of those that wrote the version: the others are told as a finding.
+inputs as (
+    select
+        listed.*,
+        coalesce(runs.started_at, runs.first_event_at) as started_at
+    from listed
+    inner join folds.runs on listed.run_id = runs.run_id
+    qualify
+        row_number() over (
+            partition by
+                listed.model_namespace,
+                listed.model_name,
+                listed.model_version,
+                listed.namespace,
+                listed.name
+            order by started_at, listed.run_id
+        ) = 1
+),
+
+writes as (
+    select * from folds.dataset_writes
+    where state = 'COMPLETE' and ended_at is not null
+),
+
+before as (
+    select
+        inputs.run_id,
+        inputs.namespace,
+        inputs.name,
+        writes.run_id as written_by,
+        writes.version as written_version,
+        writes.job_name as writing_job,
+        writes.ended_at as written_at
+    from (
+        select distinct
+            run_id,
+            namespace,
+            name,
+            started_at
+        from inputs
+        where version is null
+    ) as inputs
+    asof inner join (
+        select * from writes
+        qualify
+            row_number() over (
+                partition by namespace, name, ended_at
+                order by run_id desc
+            ) = 1
+    ) as writes
+        on
+            inputs.namespace = writes.namespace
+            and inputs.name = writes.name
+            and inputs.started_at >= writes.ended_at
+),
+
+recorded as (
+    select
+        namespace,
+        name,
+        version,
+        arg_min(run_id, struct_pack(at := ended_at, run_id := run_id)) as written_by,
+        min(ended_at) as written_at
+    from writes
+    where version is not null
+    group by namespace, name, version
+)
+
+select
+    inputs.model_namespace,
+    inputs.model_name,
+    inputs.model_version,
+    inputs.run_id,
+    inputs.namespace,
+    inputs.name,
+    coalesce(inputs.version, before.written_version, before.written_by) as version,
+    roles.said ->> '$.role' as role,
+    case
+        when explicit.run_id is not null then sources.name is not null
+        else coalesce(roles.said ->> '$.role', 'training') = 'training'
+    end as feeds,
+    case
+        when inputs.version is not null then 'recorded'
+        when before.written_by is not null then 'inferred'
+        else 'missing'
+    end as grade,
+    case
+        when inputs.version is not null then 'The run named the version that it read.'
+        when before.written_by is not null
+            then format(
+                'Run {} of {} was the last that had written it, at {}, before the run began.',
+                before.written_by,
+                coalesce(before.writing_job, 'a job'),
+                strftime(before.written_at, '%Y-%m-%d %H:%M:%S')
+            )
+        else 'The run named no version, and no run is known that had written it before.'
+    end as evidence,
+    coalesce(recorded.written_by, before.written_by) as written_by,
+    coalesce(recorded.written_at, before.written_at) as written_at,
+    models.name is not null as is_model,
+    roles.said ->> '$.split' as split,
+    roles.said ->> '$.digest.value' as digest,
+    roles.said ->> '$.digest.algorithm' as digest_algorithm,
+    roles.said ->> '$.digest.coverage' as digest_coverage,
+    roles.said ->> '$.sourceType' as source_type,
+    inputs.statistics.rowcount as row_count,
+    inputs.statistics.size as byte_count
+from inputs
+left outer join roles
+    on
+        inputs.run_id = roles.run_id
+        and inputs.namespace = roles.namespace
+        and inputs.name = roles.name
+left outer join explicit
+    on
+        inputs.run_id = explicit.run_id
+        and inputs.model_namespace = explicit.model_namespace
+        and inputs.model_name = explicit.model_name
+left outer join sources
+    on
+        inputs.run_id = sources.run_id
+        and inputs.model_namespace = sources.model_namespace
+        and inputs.model_name = sources.model_name
+        and inputs.namespace = sources.namespace
+        and inputs.name = sources.name
+left outer join before
+    on
+        inputs.run_id = before.run_id
+        and inputs.namespace = before.namespace
+        and inputs.name = before.name
+left outer join recorded
+    on
+        inputs.namespace = recorded.namespace
+        and inputs.name = recorded.name
+        and inputs.version = recorded.version
+left outer join folds.model_names as models
+    on inputs.namespace = models.namespace and inputs.name = models.name

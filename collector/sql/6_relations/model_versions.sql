@@ -1,0 +1,82 @@
+-- Versions of models; one row a version.
+-- key: model_namespace, model_name, model_version
+-- model_namespace: of the model
+-- model_name: of the model
+-- model_version: as recorded, else the run that wrote it
+-- is_recorded: the version was said by an event
+-- run_id: run that wrote it first; null where no such run was told
+-- producer_count: runs that wrote it; more than one cannot be told apart
+-- job_namespace: namespace of the job of that run
+-- job_name: name of that job
+-- created_at: when the run that wrote it ended, else last said so
+-- model_id: the tool's own identifier
+-- registered_name: name in the registry
+-- status: as the registry says
+-- stage: as the registry says
+-- source_run_id: the run that the registry names as its source
+-- algorithm: such as RandomForestClassifier
+-- framework: such as scikit-learn
+-- framework_version: of the framework
+-- task: such as classification
+-- artifact_uri: where its bytes are
+-- artifact_format: such as onnx
+-- artifact_bytes: how many bytes it has
+-- artifact_sha256: digest of its bytes
+-- first_seen: time of the first event that names it
+-- last_seen: time of the last event that names it
+with
+
+versions as (
+    select
+        namespace,
+        name,
+        version,
+        bool_or(is_recorded) as is_recorded,
+        min(event_time) as first_seen,
+        max(event_time) as last_seen,
+        arg_min(run_id, struct_pack(at := event_time, run_id := run_id))
+            filter (role = 'output' and run_id is not null) as written_by,
+        count(distinct run_id) filter (role = 'output') as producer_count,
+        max(event_time) filter (role = 'output') as written_at,
+        arg_max(model, stamp) as model
+    from folds.model_mentions
+    group by namespace, name, version
+)
+
+select
+    versions.namespace as model_namespace,
+    versions.name as model_name,
+    versions.version as model_version,
+    versions.is_recorded,
+    coalesce(versions.written_by, sources.run_id) as run_id,
+    versions.producer_count,
+    runs.job.namespace as job_namespace,
+    runs.job.name as job_name,
+    coalesce(
+        make_timestamp(nullif(runs.terminal_stamp >> 64, 0)::bigint),
+        versions.written_at,
+        versions.first_seen
+    ) as created_at,
+    versions.model ->> '$.modelId' as model_id,
+    versions.model ->> '$.registeredName' as registered_name,
+    versions.model ->> '$.status' as status,
+    versions.model ->> '$.stage' as stage,
+    versions.model ->> '$.sourceRunId' as source_run_id,
+    versions.model ->> '$.algorithm' as algorithm,
+    versions.model ->> '$.framework.name' as framework,
+    versions.model ->> '$.framework.version' as framework_version,
+    versions.model ->> '$.task' as task,
+    versions.model ->> '$.artifact.uri' as artifact_uri,
+    versions.model ->> '$.artifact.format' as artifact_format,
+    (versions.model ->> '$.artifact.sizeBytes')::bigint as artifact_bytes,
+    versions.model ->> '$.artifact.sha256' as artifact_sha256,
+    versions.first_seen,
+    versions.last_seen
+from versions
+left outer join folds.runs as sources
+    on
+        versions.written_by is null
+        and versions.model ->> '$.sourceRunId' = sources.run_id
+        and sources.last_stamp is not null
+left outer join folds.runs
+    on coalesce(versions.written_by, sources.run_id) = runs.run_id
