@@ -1,0 +1,1 @@
+"""Whether versions of models could be made again, and what is missing."""

@@ -1,0 +1,18 @@
+-- The level of each version: the highest below which no check that guards one has failed.
+-- Levels 4 and 5 ask for what is known, so that what is unknown keeps a version from them too.
+-- key: model_namespace, model_name, model_version
+-- level: 0 none, 1 identified, 2 traceable, 3 reproducible, 4 replayable, 5 verified
+-- reads: model_versions, findings
+select
+    versions.model_namespace,
+    versions.model_name,
+    versions.model_version,
+    coalesce(min(findings.guards), 6) - 1 as level
+from model_versions as versions
+left outer join findings
+    on
+        versions.model_namespace = findings.model_namespace
+        and versions.model_name = findings.model_name
+        and versions.model_version = findings.model_version
+        and (findings.outcome = 'failed' or findings.guards >= 4)
+group by versions.model_namespace, versions.model_name, versions.model_version

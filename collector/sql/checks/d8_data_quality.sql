@@ -1,0 +1,46 @@
+-- Training data whose checks had passed.
+-- id: D8
+-- severity: major
+-- guards: risk
+-- mlflow: run the checks before the training, and stop it when they fail
+-- openlineage: send `dataQualityAssertions` or `test` with the runs that make the data
+with
+
+checked as (
+    select
+        inputs.model_namespace,
+        inputs.model_name,
+        inputs.model_version,
+        quality.namespace,
+        quality.name,
+        quality.check_name,
+        quality.field,
+        arg_max(quality.status, quality.event_time) as status,
+        max(quality.event_time) as checked_at
+    from model_inputs as inputs
+    inner join training_runs as runs on inputs.run_id = runs.run_id
+    inner join input_sources as sources
+        on inputs.namespace = sources.namespace and inputs.name = sources.name
+    inner join data_quality as quality
+        on
+            sources.source_namespace = quality.namespace
+            and sources.source_name = quality.name
+            and runs.started_at >= quality.event_time
+    where inputs.feeds and quality.status is not null
+    group by all
+)
+
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    concat_ws(':', namespace, name) as subject,
+    format(
+        'The model was trained after {} had failed on {}, at {}.',
+        concat_ws(' of ', check_name, field),
+        name,
+        strftime(checked_at, '%Y-%m-%d %H:%M')
+    ) as message
+from checked
+where status = 'fail'

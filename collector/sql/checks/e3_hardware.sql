@@ -1,0 +1,16 @@
+-- Hardware that it was trained on.
+-- id: E3
+-- severity: minor
+-- guards: risk
+-- mlflow: `mlflow.enable_system_metrics_logging()`, or `collector.ml`
+-- openlineage: send `hardware` in `collector_environment`
+select
+    versions.model_namespace,
+    versions.model_name,
+    versions.model_version,
+    'unknown' as outcome,
+    runs.run_id as subject,
+    'The hardware of the training is not known.' as message
+from model_versions as versions
+inner join training_runs as runs on versions.run_id = runs.run_id
+where runs.hardware is null

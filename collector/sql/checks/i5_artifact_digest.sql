@@ -1,0 +1,16 @@
+-- A digest of the bytes of the model.
+-- id: I5
+-- severity: major
+-- guards: 4
+-- mlflow: tag the version with the sha256 of its artifact; `collector.ml` computes it
+-- openlineage: send `artifact.sha256` in the facet `collector_model`
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    model_version as subject,
+    format('Nobody can check that the bytes of version {} are those that were trained.', model_version)
+        as message
+from model_versions
+where artifact_sha256 is null

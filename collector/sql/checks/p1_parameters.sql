@@ -1,0 +1,16 @@
+-- Hyperparameters.
+-- id: P1
+-- severity: critical
+-- guards: 2
+-- mlflow: `mlflow.autolog()` or `mlflow.log_params(...)`
+-- openlineage: send the facet `executionParameters` with the training run
+select
+    versions.model_namespace,
+    versions.model_name,
+    versions.model_version,
+    'failed' as outcome,
+    runs.run_id as subject,
+    'No hyperparameters were recorded.' as message
+from model_versions as versions
+inner join training_runs as runs on versions.run_id = runs.run_id
+where runs.parameter_count = 0

@@ -1,0 +1,16 @@
+-- The version that is deployed.
+-- id: S1
+-- severity: critical
+-- guards: risk
+-- mlflow: deploy a version, not an alias alone
+-- openlineage: send the facet `version` on the model that the SERVICE job reads
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    job_name as subject,
+    format('{} serves {}, and its version is not known.', coalesce(endpoint, job_name), model_name)
+        as message
+from deployments
+where is_current and model_version is null

@@ -1,0 +1,15 @@
+-- Metrics of the version.
+-- id: V1
+-- severity: major
+-- guards: risk
+-- mlflow: log metrics in the run that logs the model
+-- openlineage: send `collector_metrics` with the run, and `model` in each metric
+select
+    versions.model_namespace,
+    versions.model_name,
+    versions.model_version,
+    'failed' as outcome,
+    versions.model_version as subject,
+    format('No metric is known of version {}.', versions.model_version) as message
+from model_versions as versions
+anti join model_metrics using (model_namespace, model_name, model_version)

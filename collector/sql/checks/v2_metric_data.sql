@@ -1,0 +1,22 @@
+-- The data that metrics were measured on.
+-- id: V2
+-- severity: major
+-- guards: risk
+-- mlflow: `mlflow.log_metric(..., dataset=...)`, or `mlflow.evaluate` with a logged dataset
+-- openlineage: send `dataset` in each metric of `collector_metrics`
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    run_id as subject,
+    format(
+        '{} of {} metrics do not say on which data they were measured: {}.',
+        count(*) filter (name is null),
+        count(*),
+        list_aggregate(list_sort(list(distinct metric) filter (name is null))[:5], 'string_agg', ', ')
+    ) as message
+from model_metrics
+where is_last
+group by model_namespace, model_name, model_version, run_id
+having count(*) filter (name is null) > 0
