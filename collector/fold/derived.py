@@ -28,6 +28,8 @@ DERIVED = (
     "lineage_links",
     "flows",
     "picture_versions",
+    "traced_runs",
+    "traced_datasets",
 )
 
 
@@ -52,6 +54,28 @@ class Derived:
         if "ended_shapes" in sources:
             sources["ended_shapes"] = sql("fold/all_ended_shapes")
         return self._reading(sources)
+
+    def of_units(self, units: Mapping[str, Units]) -> str:
+        """The rows of some units; `units` names a table for each relation that is read."""
+        return self._reading({name: restricted(name, units) for name in self.reads})
+
+    def held(self, runs: Units) -> str:
+        """The rows of these runs as they were made last."""
+        return f"""
+            with touched as (
+                select run_id, max(turn) as turn
+                from folds.{self.name}_parts
+                semi join {runs.table} using (run_id)
+                where is_marker
+                group by run_id
+            )
+            from ({settled_of_runs(self.name, runs)}) anti join touched using (run_id)
+            union all by name
+            select parts.* exclude (turn, is_marker)
+            from folds.{self.name}_parts as parts
+            semi join touched using (run_id, turn)
+            where not parts.is_marker
+        """
 
     def of_rows(self, **tables: str) -> str:
         """The rows made of tables that stand for the relations it reads."""
@@ -98,7 +122,7 @@ class Derived:
         `units` names a table for each relation that is read: of the units that are looked at.
         Under the name of this relation is the table of the units that are made.
         """
-        made = self._reading({name: restricted(name, units) for name in self.reads})
+        made = self.of_units(units)
         common = ", ".join(self.unit)
         return f"""
             select *, $turn as turn, false as is_marker from ({made})
@@ -162,6 +186,8 @@ def restricted(name: str, units: Mapping[str, Units]) -> str:
         return "from folds.identities"
     if name in FOLDS:
         return fold(name).of(units[name])
+    if name in DERIVED and derived(name).is_of_runs:
+        return derived(name).held(units[name])
     if name in DERIVED or name == "pictures":
         return f"select * from folds.{name} semi join {units[name].table} using (picture)"
     view = statement(f"5_views/{name}")

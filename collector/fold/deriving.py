@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from collector.fold import tracing
 from collector.fold.derived import DERIVED, derived
 from collector.fold.folds import Units, fold, settled_of_runs
 from collector.fold.settling import last_settling, settle_runs, units_of_runs
@@ -44,6 +45,7 @@ def derive(cursor: duckdb.DuckDBPyConnection, turn: int, *, is_linked: bool) -> 
     _find(cursor, "made_shapes", turn)
     _find_former(cursor, runs, turn)
     _tell_ended(cursor, turn)
+    tracing.trace(cursor, runs, turn)
     _find(cursor, "touched_pictures")
     if is_linked:
         cursor.execute(f"insert into touched_pictures {sql('fold/renamed_pictures')}")
@@ -112,12 +114,15 @@ def derive_all(cursor: duckdb.DuckDBPyConnection) -> None:
     _name_facets(cursor)
     settle_runs(cursor)
     for name in DERIVED:
+        if name in tracing.TRACED:
+            continue
         rows = derived(name).of_all
         if derived(name).is_of_runs:
             # No turn looks before the settling of its runs.
             rows = f"select *, {last_settling(cursor)} as settling from ({rows})"
         table = derived(name).settled[0]
         cursor.execute(f"insert into folds.{name}_{table} by name {rows}")
+    tracing.trace_all(cursor)
 
 
 def _name_facets(cursor: duckdb.DuckDBPyConnection, units: Units | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.fold import deriving, linking, staging
+from collector.fold import deriving, linking, staging, tracing
 from collector.fold.folds import FOLDS, RARE, fold
 from collector.fold.settling import settle_what_waits
 from collector.store.statements import sql
@@ -41,6 +41,7 @@ class Folding:
         self._cursor = cursor
         self._unsettled = 0
         staging.prepare(cursor, identity)
+        tracing.know_models(cursor)
         for name in FOLDS:
             cursor.execute(
                 f"prepare fold_{name} as insert into folds.{name}_parts by name "

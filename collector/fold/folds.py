@@ -67,6 +67,8 @@ VIEWS = (
     "searched_texts",
     "schema_fields",
     "dataset_writes",
+    "traced_listings",
+    "traced_facets",
     "model_names",
     "model_mentions",
     "model_runs",

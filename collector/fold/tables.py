@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from collector.fold import staging
+from collector.fold.composed import composed
 from collector.fold.derived import DERIVED, derived
 from collector.fold.folds import FOLDS, MACROS, RELATIONS, STAYING, VIEWS, fingerprint, fold
-from collector.store.statements import reading, sql, statement
+from collector.store.statements import reading, sql
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
 
@@ -126,7 +127,7 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in VIEWS:
         _create_view(cursor, name)
     for name in RELATIONS:
-        cursor.execute(f"create or replace view {name} as {sql(f'6_relations/{name}')}")
+        cursor.execute(f"create or replace view {name} as {composed(f'6_relations/{name}')}")
         comment(cursor, f"6_relations/{name}")
     for name, path in MACROS.items():
         walked = {"oriented": sql(path), "steps": sql("graph/steps")}
@@ -135,11 +136,7 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_view(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    view = statement(f"5_views/{name}")
-    text = view.text
-    if view.reads:
-        text = reading({source: f"from folds.{source}" for source in view.reads}, text)
-    cursor.execute(f"create or replace view folds.{name} as {text}")
+    cursor.execute(f"create or replace view folds.{name} as {composed(f'5_views/{name}')}")
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection, select: str, texts: tuple[str, ...]) -> str:

@@ -46,9 +46,16 @@ select
     role,
     evidence,
     facets['datasetType'] ->> '$.subType' as flavour,
-    case
-        when not coalesce(try_cast(facets['collector_model'] ->> '$._deleted' as boolean), false)
-            then facets['collector_model']
-    end as model
-from judged
+    model,
+    lower(model ->> '$.sourceRunId') as source_run_id
+from (
+    select
+        *,
+        case
+            when
+                not coalesce(try_cast(facets['collector_model'] ->> '$._deleted' as boolean), false)
+                then facets['collector_model']
+        end as model
+    from judged
+)
 where evidence is not null

@@ -12,6 +12,7 @@ select
     max(event_time) as event_time,
     max(evidence) as evidence,
     max(flavour) as flavour,
-    max(model) as model
+    max(model) as model,
+    max(source_run_id) as source_run_id
 from parts
 group by namespace, name, version, run_id, role, stamp

@@ -1,6 +1,8 @@
 -- What was said of versions of models; one row a model, version, run, role and moment.
 -- A version that nobody named is named by the run that wrote it. A version that is named by the
 -- identifier of the tool, and once more by a registry, goes by the name that the registry gave.
+-- key: namespace, name, version, run_id, role, stamp
+-- reads: model_statements, identities, model_names, traced_listings
 with
 
 statements as (
@@ -14,8 +16,8 @@ statements as (
         said.event_time,
         said.model,
         said.model ->> '$.modelId' as model_id
-    from folds.model_statements as said
-    left outer join folds.identities
+    from model_statements as said
+    left outer join identities
         on said.namespace = identities.namespace and said.name = identities.name
 ),
 
@@ -50,8 +52,8 @@ told as (
         listed.run_id,
         'input' as role,
         listed.last_seen as event_time
-    from folds.listed_datasets as listed
-    semi join folds.model_names as models
+    from traced_listings as listed
+    semi join model_names as models
         on listed.namespace = models.namespace and listed.name = models.name
     where listed.role = 'input' and listed.version is not null
 ),

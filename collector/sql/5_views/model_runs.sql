@@ -1,6 +1,7 @@
 -- Runs that wrote versions of models; one row a run, model and version.
 -- Of a version that no run is known to have written, the run that a registry names as its source.
 -- key: run_id, namespace, name, version
+-- reads: model_mentions, traced_runs
 with
 
 written as (
@@ -9,21 +10,18 @@ written as (
         namespace,
         name,
         version
-    from folds.model_mentions
+    from model_mentions
     where role = 'output' and run_id is not null
 )
 
 select * from written
 union all
 select distinct
-    mentions.model ->> '$.sourceRunId' as run_id,
+    lower(mentions.model ->> '$.sourceRunId') as run_id,
     mentions.namespace,
     mentions.name,
     mentions.version
-from folds.model_mentions as mentions
+from model_mentions as mentions
 anti join written using (namespace, name, version)
-semi join (
-    select run_id from folds.runs
-    where last_stamp is not null
-) as spoken
-    on (mentions.model ->> '$.sourceRunId') = spoken.run_id
+semi join traced_runs as spoken
+    on lower(mentions.model ->> '$.sourceRunId') = spoken.run_id

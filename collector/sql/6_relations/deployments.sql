@@ -1,5 +1,6 @@
 -- Which versions of models were served, where and when; one row a rollout and model.
 -- key: job_namespace, job_name, run_id, model_namespace, model_name, model_version
+-- reads: traced_runs, traced_listings, model_names, entity_facets
 -- job_namespace: namespace of the job that serves
 -- job_name: name of that job
 -- run_id: the run that rolled it out
@@ -24,28 +25,27 @@ serving as (
         name,
         max(value) filter (facet = 'collector_deployment') as deployment,
         max(value ->> '$.jobType') filter (facet = 'jobType') as job_type
-    from folds.entity_facets
+    from entity_facets
     where kind = 'job' and facet in ('collector_deployment', 'jobType')
     group by namespace, name
 ),
 
 rollouts as (
     select
-        shapes.namespace as job_namespace,
-        shapes.name as job_name,
-        shapes.run_id,
+        runs.job_namespace,
+        runs.job_name,
+        runs.run_id,
         serving.deployment,
-        shapes.state,
-        shapes.started_at,
-        make_timestamp(nullif(runs.terminal_stamp >> 64, 0)::bigint) as finished_at,
-        lead(shapes.started_at) over (
-            partition by shapes.namespace, shapes.name
-            order by shapes.started_at, shapes.run_id
+        runs.state,
+        runs.started_at,
+        runs.ended_at as finished_at,
+        lead(runs.started_at) over (
+            partition by runs.job_namespace, runs.job_name
+            order by runs.started_at, runs.run_id
         ) as replaced_at
-    from folds.run_shapes as shapes
+    from traced_runs as runs
     inner join serving
-        on shapes.namespace = serving.namespace and shapes.name = serving.name
-    inner join folds.runs on shapes.run_id = runs.run_id
+        on runs.job_namespace = serving.namespace and runs.job_name = serving.name
     where serving.deployment is not null or upper(serving.job_type) = 'DEPLOYMENT'
 )
 
@@ -67,7 +67,7 @@ select
     least(rollouts.finished_at, rollouts.replaced_at) as ended_at,
     least(rollouts.finished_at, rollouts.replaced_at) is null as is_current
 from rollouts
-inner join folds.listed_datasets as listed
+inner join traced_listings as listed
     on rollouts.run_id = listed.run_id and listed.role = 'input'
-semi join folds.model_names as models
+semi join model_names as models
     on listed.namespace = models.namespace and listed.name = models.name

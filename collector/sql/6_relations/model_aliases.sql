@@ -2,6 +2,7 @@
 -- An alias is of one version at a time. It is lost when another version gets it, or when the version
 -- is said to have other aliases; an event that says nothing of aliases takes none.
 -- key: model_namespace, model_name, alias, held_from
+-- reads: model_mentions
 -- model_namespace: of the model
 -- model_name: of the model
 -- alias: such as champion
@@ -18,7 +19,7 @@ statements as (
         stamp,
         max(event_time) as told_at,
         max((model -> '$.aliases')::varchar[]) as aliases
-    from folds.model_mentions
+    from model_mentions
     where json_exists(model, '$.aliases') and event_time is not null
     group by namespace, name, version, stamp
 ),

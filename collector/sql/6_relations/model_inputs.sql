@@ -1,5 +1,7 @@
 -- What versions of models were made from; one row a version and dataset.
 -- key: model_namespace, model_name, model_version, namespace, name
+-- reads: model_runs, model_names, traced_runs, traced_listings, traced_facets, lineage_links,
+-- dataset_writes, identities
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
@@ -30,11 +32,18 @@ roles as (
         coalesce(identities.canonical_namespace, facets.namespace) as namespace,
         coalesce(identities.canonical_name, facets.name) as name,
         arg_max(facets.value, facets.stamp) as said
-    from folds.run_facets as facets
-    left outer join folds.identities
+    from traced_facets as facets
+    left outer join identities
         on facets.namespace = identities.namespace and facets.name = identities.name
     where facets.role = 'input' and facets.facet = 'collector_datasetRole'
     group by all
+),
+
+shown as (
+    select
+        run_id,
+        unnest(pictures) as picture
+    from traced_runs
 ),
 
 sources as (
@@ -44,11 +53,11 @@ sources as (
         trained.name as model_name,
         links.source_namespace as namespace,
         links.source_name as name
-    from folds.model_runs as trained
-    inner join folds.run_shapes as shapes on trained.run_id = shapes.run_id
-    inner join folds.lineage_links as links
+    from model_runs as trained
+    inner join shown on trained.run_id = shown.run_id
+    inner join lineage_links as links
         on
-            shapes.shape = links.picture
+            shown.picture = links.picture
             and trained.namespace = links.target_namespace
             and trained.name = links.target_name
     where links.origin = 'explicit' and links.target_kind = 'dataset'
@@ -72,8 +81,8 @@ listed as (
         listed.name,
         listed.version,
         listed.statistics
-    from folds.model_runs as trained
-    inner join folds.listed_datasets as listed on trained.run_id = listed.run_id
+    from model_runs as trained
+    inner join traced_listings as listed on trained.run_id = listed.run_id
     where
         listed.role = 'input'
         and not (listed.namespace = trained.namespace and listed.name = trained.name
@@ -86,13 +95,13 @@ listed as (
         trained.run_id,
         sources.namespace,
         sources.name
-    from folds.model_runs as trained
+    from model_runs as trained
     inner join sources
         on
             trained.run_id = sources.run_id
             and trained.namespace = sources.model_namespace
             and trained.name = sources.model_name
-    anti join folds.listed_datasets as listed
+    anti join traced_listings as listed
         on
             sources.run_id = listed.run_id
             and sources.namespace = listed.namespace
@@ -105,9 +114,9 @@ listed as (
 inputs as (
     select
         listed.*,
-        coalesce(runs.started_at, runs.first_event_at) as started_at
+        runs.started_at
     from listed
-    inner join folds.runs on listed.run_id = runs.run_id
+    inner join traced_runs as runs on listed.run_id = runs.run_id
     qualify
         row_number() over (
             partition by
@@ -121,7 +130,8 @@ inputs as (
 ),
 
 writes as (
-    select * from folds.dataset_writes
+    select * from dataset_writes
+    semi join inputs using (namespace, name)
     where state = 'COMPLETE' and ended_at is not null
 ),
 
@@ -236,5 +246,5 @@ left outer join recorded
         inputs.namespace = recorded.namespace
         and inputs.name = recorded.name
         and inputs.version = recorded.version
-left outer join folds.model_names as models
+left outer join model_names as models
     on inputs.namespace = models.namespace and inputs.name = models.name

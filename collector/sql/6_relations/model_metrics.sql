@@ -2,6 +2,7 @@
 -- dataset and slice.
 -- key: model_namespace, model_name, model_version, run_id, metric, step, measured_at, namespace,
 -- name, version, slice
+-- reads: metrics, model_mentions, identities
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
@@ -28,10 +29,10 @@ named as (
         coalesce(models.canonical_name, metrics.model_name) as model_name,
         coalesce(datasets.canonical_namespace, metrics.dataset_namespace) as namespace,
         coalesce(datasets.canonical_name, metrics.dataset_name) as name
-    from folds.metrics
-    left outer join folds.identities as models
+    from metrics
+    left outer join identities as models
         on metrics.model_namespace = models.namespace and metrics.model_name = models.name
-    left outer join folds.identities as datasets
+    left outer join identities as datasets
         on
             metrics.dataset_namespace = datasets.namespace
             and metrics.dataset_name = datasets.name
@@ -44,7 +45,7 @@ of_runs as (
         namespace,
         name,
         version
-    from folds.model_mentions
+    from model_mentions
     where run_id is not null and role = 'output'
     union
     select distinct
@@ -52,13 +53,13 @@ of_runs as (
         namespace,
         name,
         version
-    from folds.model_mentions
+    from model_mentions
     where
         run_id is not null
         and role = 'input'
         and run_id not in (
             select written.run_id
-            from folds.model_mentions as written
+            from model_mentions as written
             where written.role = 'output' and written.run_id is not null
         )
 ),

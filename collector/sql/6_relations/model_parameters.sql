@@ -1,5 +1,6 @@
 -- Hyperparameters of versions of models; one row a version, run and parameter.
 -- key: model_namespace, model_name, model_version, run_id, parameter
+-- reads: model_runs, traced_facets
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
@@ -19,8 +20,8 @@ listed as (
                 "key": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "value": "VARCHAR"
             }]'
         )) as parameter
-    from folds.run_facets
-    semi join folds.model_runs using (run_id)
+    from traced_facets
+    semi join model_runs using (run_id)
     where role = 'run' and facet = 'executionParameters'
 )
 
@@ -33,7 +34,7 @@ select
     max(listed.parameter.value) as value,
     max(listed.parameter.name) as name,
     max(listed.parameter.description) as description
-from folds.model_runs as trained
+from model_runs as trained
 inner join listed on trained.run_id = listed.run_id
 where listed.parameter.key is not null
 group by

@@ -1,5 +1,6 @@
 -- Versions of models; one row a version.
 -- key: model_namespace, model_name, model_version
+-- reads: model_mentions, traced_runs
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: as recorded, else the run that wrote it
@@ -39,7 +40,7 @@ versions as (
         count(distinct run_id) filter (role = 'output') as producer_count,
         max(event_time) filter (role = 'output') as written_at,
         arg_max(model, stamp) as model
-    from folds.model_mentions
+    from model_mentions
     group by namespace, name, version
 )
 
@@ -50,10 +51,10 @@ select
     versions.is_recorded,
     coalesce(versions.written_by, sources.run_id) as run_id,
     versions.producer_count,
-    runs.job.namespace as job_namespace,
-    runs.job.name as job_name,
+    runs.job_namespace,
+    runs.job_name,
     coalesce(
-        make_timestamp(nullif(runs.terminal_stamp >> 64, 0)::bigint),
+        runs.ended_at,
         versions.written_at,
         versions.first_seen
     ) as created_at,
@@ -73,10 +74,9 @@ select
     versions.first_seen,
     versions.last_seen
 from versions
-left outer join folds.runs as sources
+left outer join traced_runs as sources
     on
         versions.written_by is null
-        and versions.model ->> '$.sourceRunId' = sources.run_id
-        and sources.last_stamp is not null
-left outer join folds.runs
+        and lower(versions.model ->> '$.sourceRunId') = sources.run_id
+left outer join traced_runs as runs
     on coalesce(versions.written_by, sources.run_id) = runs.run_id

@@ -1,5 +1,6 @@
 -- Machine-learning models; one row a model.
 -- key: namespace, name
+-- reads: model_names, model_versions, entity_facets
 -- namespace: of the model
 -- name: of the model, the one that stands for all its names
 -- flavour: subType of its datasetType, such as sklearn or onnx
@@ -17,7 +18,7 @@ documented as (
         namespace,
         name,
         nullif(value ->> '$.description', '') as description
-    from folds.entity_facets
+    from entity_facets
     where kind = 'dataset' and facet = 'documentation'
 ),
 
@@ -44,7 +45,7 @@ select
     made.latest_created_at,
     names.first_seen,
     names.last_seen
-from folds.model_names as names
+from model_names as names
 left outer join made
     on names.namespace = made.model_namespace and names.name = made.model_name
 left outer join documented

@@ -2,6 +2,7 @@
 -- A part of which nothing is known has a digest of its own in each run, so that two runs of which the
 -- same is not known are never taken for equal.
 -- key: run_id
+-- reads: training_runs, model_parameters, model_inputs
 -- run_id: the run
 -- recipe: digest of all parts
 -- is_complete: every part is known

@@ -1,5 +1,6 @@
 -- Runs that wrote models, with what it takes to run them again; one row a run.
 -- key: run_id
+-- reads: model_runs, traced_runs, traced_facets
 -- run_id: the run
 -- job_namespace: namespace of its job
 -- job_name: name of its job
@@ -33,7 +34,7 @@
 -- error_message: why it failed
 with
 
-trained as (select distinct run_id from folds.model_runs),
+trained as (select distinct run_id from model_runs),
 
 facets as (
     select
@@ -41,20 +42,18 @@ facets as (
         max(value) filter (facet = 'executionParameters') as parameters,
         max(value) filter (facet = 'collector_environment') as environment,
         max(value) filter (facet = 'collector_reproducibility') as reproducibility
-    from folds.run_facets
-    where
-        role = 'run'
-        and facet in ('executionParameters', 'collector_environment', 'collector_reproducibility')
+    from traced_facets
+    where role = 'run'
     group by run_id
 )
 
 select
     runs.run_id,
-    runs.job.namespace as job_namespace,
-    runs.job.name as job_name,
-    coalesce(runs.terminal_type, runs.open_type) as state,
-    coalesce(runs.started_at, runs.first_event_at) as started_at,
-    make_timestamp(nullif(runs.terminal_stamp >> 64, 0)::bigint) as ended_at,
+    runs.job_namespace,
+    runs.job_name,
+    runs.state,
+    runs.started_at,
+    runs.ended_at,
     runs.location.version as code_version,
     runs.location.url as code_url,
     runs.location.path as code_path,
@@ -78,8 +77,8 @@ select
     facets.reproducibility ->> '$.tracking.system' as tracking_system,
     facets.reproducibility ->> '$.tracking.runId' as tracking_run_id,
     facets.reproducibility ->> '$.tracking.url' as tracking_url,
-    runs.parent.run_id as parent_run_id,
+    runs.parent_run_id,
     runs.error_message
 from trained
-inner join folds.runs on trained.run_id = runs.run_id
+inner join traced_runs as runs on trained.run_id = runs.run_id
 left outer join facets on runs.run_id = facets.run_id
