@@ -1,0 +1,16 @@
+-- What runs that write or read models list, under the names that stand for the datasets; one row a
+-- run, role and dataset.
+-- key: run_id, role, namespace, name
+-- reads: traced_datasets, identities
+select
+    listed.run_id,
+    listed.role,
+    coalesce(identities.canonical_namespace, listed.namespace) as namespace,
+    coalesce(identities.canonical_name, listed.name) as name,
+    max(listed.last_seen) as last_seen,
+    arg_max(listed.version, listed.version_stamp) as version,
+    arg_max(listed.statistics, listed.statistics_stamp) as statistics
+from traced_datasets as listed
+left outer join identities
+    on listed.namespace = identities.namespace and listed.name = identities.name
+group by all
