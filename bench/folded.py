@@ -22,6 +22,7 @@ from collector.validate import Validator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import duckdb
@@ -164,22 +165,36 @@ class Store:
         self._checkpoint_when_due()
         return Cost(events, sum(turns), spent, len(turns), max(turns, default=0.0))
 
+    def asking(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A cursor for questions."""
+        return self._database.cursor()
+
+    def checkpoint(self) -> None:
+        self._database.checkpoint(ample=False)
+
     def _checkpoint_when_due(self) -> None:
         """Where the collector has a task for it; not part of what is measured."""
         log = disk.write_ahead_log(self._database.path)
         if disk.file_size(log) >= self._checkpoint_bytes:
-            self._database.checkpoint(ample=False)
+            self.checkpoint()
 
 
 @contextmanager
 def filled(path: Path, events: Source) -> Iterator[Store]:
     """A new store with default settings; closed and checkpointed afterwards."""
+    with opened(path, events) as store:
+        yield store
+        store.checkpoint()
+
+
+@contextmanager
+def opened(path: Path, events: Source) -> Iterator[Store]:
+    """A store with default settings, with what is in its file."""
     settings = Settings()
     store = settings.store
     database = Database(path, store.memory_limit, store.threads, 4 * store.checkpoint_bytes)
     database.open()
     try:
         yield Store(database, settings, events)
-        database.checkpoint(ample=False)
     finally:
         database.close()

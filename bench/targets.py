@@ -36,6 +36,11 @@ BURST = Target("40,000-event dbt burst by batch", 15, "s", "at most")
 GRAPH_P99 = Target("lineage, depth 20, 20,000 jobs in pipelines of 50, p99", 50, "ms", "at most")
 GRAPH_WHOLE = Target("lineage of all of 5,000 jobs in one graph, p99", 500, "ms", "at most")
 
+CARD = Target("card of a version, 100,000 versions", 50, "ms", "at most")
+COMPARED = Target("two versions compared, 100,000 versions", 100, "ms", "at most")
+AUDIT = Target("audit of 100,000 versions", 60, "s", "at most")
+BLAST = Target("blast radius of a table over ten steps, 100,000 versions", 200, "ms", "at most")
+
 
 @dataclass(frozen=True)
 class Reached:

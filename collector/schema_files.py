@@ -207,7 +207,9 @@ def _parse(path: str, text: str) -> Json:
 
 def _joined(base: str, reference: str) -> str:
     """A reference against its base; one to a part of the same file stays in it, also in a URN."""
-    return urldefrag(base).url + reference if reference.startswith("#") else urljoin(base, reference)
+    return (
+        urldefrag(base).url + reference if reference.startswith("#") else urljoin(base, reference)
+    )
 
 
 def _version(identifier: str) -> str:

@@ -190,6 +190,26 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    paths: tuple[str, ...] = _setting(
+        (), "SQL files, or folders of them, that are checks of models.", form="list"
+    )
+    sources: tuple[str, ...] = _setting(
+        (),
+        "Patterns (regular expressions) of `namespace:name` of data that no job is expected to "
+        "have written.",
+        form="list",
+    )
+    stale_days: int = _setting(
+        30,
+        "A model is stale when its training data was written again so many days after.",
+        form="number",
+        minimum=0,
+        maximum=_MOST_DAYS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     core: Mode = _setting(
         "reject", "What happens to an event that the core schema refuses.", choices=_MODES
@@ -280,6 +300,7 @@ class Settings:
     identity: Identity = Identity()
     sql: Sql = Sql()
     views: Views = Views()
+    audit: Audit = Audit()
     log: Log = Log()
 
     @property

@@ -26,7 +26,7 @@ WITHOUT = {
     "marquez/tagging.py": "web/marquez/test_tags.py says every word on tags.",
     "graph/lineage.py": "graph/test_walk.py reads all that it makes; its shape is in web.",
     "graph/reach.py": "Names and no behaviour; graph/test_walk.py goes to each bound.",
-    "graph/reading.py": "graph/test_adjacency.py and the others ask nothing without it.",
+    "store/moment.py": "graph/test_adjacency.py and the others ask nothing without it.",
     "log/opened.py": "log/test_source.py asks both logs the same, for they must answer alike.",
     "log/served.py": "log/test_source.py asks both logs the same, for they must answer alike.",
     "search/search.py": "web/test_search.py asks it over HTTP.",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import takewhile
-from typing import Literal, TypeAlias, cast, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from collector.errors import BadSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.resources.abc import Traversable
 
 Severity: TypeAlias = Literal["critical", "major", "minor"]
 
@@ -30,18 +35,41 @@ class Check:
     openlineage: str
     text: str
 
+    @property
+    def fix(self) -> str:
+        """How to record it, as one text."""
+        return f"With MLflow: {self.mlflow}. In plain events: {self.openlineage}."
 
-def builtin_checks() -> list[Check]:
-    """Those of the collector, in the order of their identifiers."""
+
+def all_checks(paths: Sequence[str] = ()) -> list[Check]:
+    """Those of the collector and of files of users, in the order of their identifiers.
+
+    Raises BadSettings where a file cannot be read, or where two have one identifier.
+    """
+    checks: dict[str, Check] = {}
     folder = files("collector") / "sql" / "checks"
-    return sorted(
-        (
-            read_check(entry.name, entry.read_text(encoding="utf-8"))
-            for entry in folder.iterdir()
-            if entry.name.endswith(".sql")
-        ),
-        key=lambda check: (check.id.rstrip("0123456789"), len(check.id), check.id),
-    )
+    for file in (*folder.iterdir(), *_files(paths)):
+        check = read_check(file.name, _text(file))
+        if check.id in checks:
+            raise BadSettings(f"{file}: there is a check {check.id} already.")
+        checks[check.id] = check
+    return [checks[key] for key in sorted(checks, key=_order)]
+
+
+def _files(paths: Sequence[str]) -> Iterator[Path]:
+    for path in map(Path, paths):
+        yield from sorted(path.glob("*.sql")) if path.is_dir() else [path]
+
+
+def _text(file: Traversable) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file} cannot be read: {error}") from error
+
+
+def _order(key: str) -> tuple[str, int, str]:
+    return key.rstrip("0123456789"), len(key), key
 
 
 def read_check(name: str, text: str) -> Check:

@@ -1,32 +1,24 @@
-"""Runs the checks over versions of models, all of them or some."""
+"""Runs the checks over all versions of models."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from collector.graph.reading import at_one_moment, keep
+from collector.models.gathering import gather_all
+from collector.store.moment import keep
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import duckdb
 
     from collector.audit.checks import Check
 
-#: Relations that checks read, made once for all of them; the others are read as they are.
-_RELATIONS = (
-    "model_versions",
-    "training_runs",
-    "model_inputs",
-    "model_parameters",
-    "model_metrics",
-    "deployments",
-    "recipes",
-    "data_quality",
-    "datasets",
-)
+
+#: A finding as every check gives it.
+_FINDING = "model_namespace, model_name, model_version, outcome, subject, message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +32,42 @@ class Rules:
 
 
 def audit(cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules) -> None:
-    """Make the temporary tables `findings` and `levels`; inside of `at_one_moment`."""
-    _gather(cursor, rules)
-    cursor.execute(
-        "create or replace temp table findings (model_namespace varchar, model_name varchar, "
-        "model_version varchar, check_id varchar, severity varchar, guards integer, "
-        "outcome varchar, subject varchar, message varchar)"
-    )
+    """Keep `checks`, `findings` and `levels` as temporary tables; in a transaction."""
+    gather_all(cursor)
+    _gather_around(cursor, rules)
+    _keep_checks(cursor, checks)
+    keep(cursor, "findings", f"select null::varchar as check_id, {_FINDING} from ({_NONE})")
     for check in checks:
         cursor.execute(
-            "insert into findings by name select *, $id as check_id, $severity as severity, "
-            f"$guards::integer as guards from ({check.text})",
-            {"id": check.id, "severity": check.severity, "guards": check.guards},
+            f"insert into findings select $id, {_FINDING} from ({check.text})", {"id": check.id}
         )
     keep(cursor, "levels", sql("audit/levels"))
 
 
-def _gather(cursor: duckdb.DuckDBPyConnection, rules: Rules) -> None:
-    [(database,)] = cursor.execute("select current_database()").fetchall()
-    for name in _RELATIONS:
-        keep(cursor, name, f'from "{database}".main.{name}')
-    keep(cursor, "dataset_writes", "from folds.dataset_writes")
+_NONE = """
+    select
+        null::varchar as model_namespace,
+        null::varchar as model_name,
+        null::varchar as model_version,
+        null::varchar as outcome,
+        null::varchar as subject,
+        null::varchar as message
+    limit 0
+"""
+
+
+def _keep_checks(cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> None:
+    cursor.execute(
+        "create or replace temp table checks "
+        "(check_id varchar, severity varchar, guards integer, title varchar, fix varchar)"
+    )
+    cursor.executemany(
+        "insert into checks values (?, ?, ?, ?, ?)",
+        [[one.id, one.severity, one.guards, one.title, one.fix] for one in checks],
+    )
+
+
+def _gather_around(cursor: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     cursor.execute(
         "create or replace temp table audit_sources as select unnest($1::varchar[]) as pattern",
         [list(rules.sources)],
@@ -75,7 +82,7 @@ def _gather(cursor: duckdb.DuckDBPyConnection, rules: Rules) -> None:
 
 
 def _read_upstream(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make `run_reads` of all runs upstream of models, a hop at a time."""
+    """Keep `run_reads` of all runs upstream of models, a hop at a time."""
     keep(cursor, "asked", "select null::varchar as run_id limit 0")
     keep(cursor, "wanted", _FIRST)
     keep(cursor, "run_reads", f"{sql('audit/reads_of_runs')} limit 0")

@@ -13,36 +13,37 @@ from collector.fold.folds import FOLDS, VIEWS
 from collector.store.statements import reading, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from collector.store.statements import Statement
 
 _STORED = {*FOLDS, *DERIVED, "identities"}
 
 
-def composed(path: str, given: Mapping[str, str] | None = None) -> str:
-    """The statement in `collector/sql/<path>.sql`; `given` has selects for relations it reads."""
+def composed(path: str, there: Collection[str] = ()) -> str:
+    """The statement in `collector/sql/<path>.sql`.
+
+    Relations that are `there`, as tables of their bare names, are read as they are.
+    """
     made = statement(path)
     sources: dict[str, str] = {}
-    _gather(made, given or {}, sources)
+    _gather(made, there, sources)
     return reading(sources, made.text) if sources else made.text
 
 
-def _gather(made: Statement, given: Mapping[str, str], sources: dict[str, str]) -> None:
+def path_of(name: str) -> str:
+    """Where the statement of a view or of a public relation is."""
+    return f"5_views/{name}" if name in VIEWS else f"6_relations/{name}"
+
+
+def _gather(made: Statement, there: Collection[str], sources: dict[str, str]) -> None:
     """Add what a statement reads, after what that reads itself."""
     for name in made.reads:
-        if name in sources:
-            continue
-        if name in given:
-            sources[name] = given[name]
+        if name in there or name in sources:
             continue
         if name in _STORED:
             sources[name] = f"from folds.{name}"
-            continue
-        source = statement(f"{_folder(name)}/{name}")
-        _gather(source, given, sources)
-        sources[name] = source.text
-
-
-def _folder(name: str) -> str:
-    return "5_views" if name in VIEWS else "6_relations"
+        else:
+            source = statement(path_of(name))
+            _gather(source, there, sources)
+            sources[name] = source.text

@@ -103,6 +103,7 @@ RELATIONS = (
     "model_aliases",
     "deployments",
     "recipes",
+    "audit_findings",
 )
 
 #: Table macros over the public relations: name → what a walk of it goes along.

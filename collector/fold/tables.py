@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from collector.audit.tables import create_audits
 from collector.fold import staging
-from collector.fold.composed import composed
+from collector.fold.composed import composed, path_of
 from collector.fold.derived import DERIVED, derived
 from collector.fold.folds import FOLDS, MACROS, RELATIONS, STAYING, VIEWS, fingerprint, fold
 from collector.store.statements import reading, sql
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collector.settings import Identity
 
 _FOLDING = ("1_staged", "2_parts", "3_folds", "4_derived", "fold")
-_VIEWING = ("5_views", "6_relations", "7_macros", "graph")
+_VIEWING = ("5_views", "6_relations", "7_macros", "graph", "audit", "checks")
 
 
 def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> bool:
@@ -41,6 +42,7 @@ def create_folds(cursor: duckdb.DuckDBPyConnection, identity: Identity) -> bool:
         if found[0] != made_by:
             cursor.execute("drop schema if exists folds cascade")
             _create_tables(cursor)
+        create_audits(cursor)
         _create_views(cursor)
         cursor.execute("delete from folds.made_by")
         cursor.execute("insert into folds.made_by values (?, ?)", [made_by, seen_by])
@@ -127,7 +129,7 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in VIEWS:
         _create_view(cursor, name)
     for name in RELATIONS:
-        cursor.execute(f"create or replace view {name} as {composed(f'6_relations/{name}')}")
+        cursor.execute(f"create or replace view {name} as {composed(path_of(name))}")
         comment(cursor, f"6_relations/{name}")
     for name, path in MACROS.items():
         walked = {"oriented": sql(path), "steps": sql("graph/steps")}
@@ -136,7 +138,7 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_view(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
-    cursor.execute(f"create or replace view folds.{name} as {composed(f'5_views/{name}')}")
+    cursor.execute(f"create or replace view folds.{name} as {composed(path_of(name))}")
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection, select: str, texts: tuple[str, ...]) -> str:

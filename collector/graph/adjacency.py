@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from collector.graph.node import Node
-from collector.graph.reading import at_one_moment, keep
+from collector.store.moment import at_one_moment, keep
 from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
-from collector.graph.reading import at_one_moment
 from collector.graph.told import fields_of
 from collector.graph.ways import Near, tree
+from collector.store.moment import at_one_moment
 from collector.store.statements import sql
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
-from collector.graph.reading import at_one_moment, keep
 from collector.graph.told import STATES
 from collector.graph.ways import tree
+from collector.store.moment import at_one_moment, keep
 from collector.store.statements import sql
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import orjson
 from collector.fold.derived import derived
 from collector.fold.folds import fold
 from collector.graph.node import Node
-from collector.graph.reading import at_one_moment, taken
+from collector.store.moment import at_one_moment, taken
 from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:

@@ -49,6 +49,7 @@ class OpenedLog:
 
         self._settings = settings
         self._runner = asyncio.Runner()
+        self._has_appended = False
         self._stack = AsyncExitStack()
         try:
             # A command is often run without the settings file of the collector, which drops what
@@ -69,6 +70,9 @@ class OpenedLog:
         trace: TracebackType | None,
     ) -> None:
         with self._runner:
+            if self._has_appended and error is None:
+                # Whoever reads the file next finds in the views what it was given.
+                self._runner.run(self._store.wait_for_all())
             self._runner.run(self._stack.aclose())
 
     @property
@@ -90,6 +94,7 @@ class OpenedLog:
         kept = [place for place, text in enumerate(texts) if len(text) <= limit]
         entries = [receive_or_refuse(texts[place], self._validator) for place in kept]
         receipts = self._runner.run(self._store.append(entries))
+        self._has_appended = True
         duplicates = sum(receipt.duplicate for receipt in receipts)
         refused = {
             place: entry.message

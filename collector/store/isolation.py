@@ -156,6 +156,7 @@ class Isolation:
 
     async def _take(self) -> Copy:
         await self._store.wait_for_views(_VIEWS)
+        await self._store.wait_for_audit(_VIEWS)
         began, taken_at, seq = time.monotonic(), utc_now(), self._store.folded_seq
         async with self._store.at_rest():
             await asyncio.to_thread(self._make_room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 import duckdb
 import structlog
 
+from collector.audit.auditor import Auditor
+from collector.audit.checks import all_checks
+from collector.audit.run import Rules
 from collector.errors import BadSettings, Busy, CollectorError
 from collector.event import Rejection
 from collector.fold.folder import Folder
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
+    from collector.audit.checks import Check
     from collector.event import Event
     from collector.fold.rebuild import Rebuilding
     from collector.settings import Settings
@@ -93,7 +98,9 @@ class Store:
         writer: Writer,
         bounds: Bounds,
         settings: Settings,
+        *,
         user_tables: Sequence[Statement],
+        checks: Sequence[Check],
     ) -> None:
         self.path = database.path
         #: How the last rebuild ended since the store was opened.
@@ -117,8 +124,10 @@ class Store:
         self._writer = writer
         self._bounds = bounds
         self._refresher = Refresher(database, user_tables, settings.sql.timeout)
+        rules = Rules(settings.audit.sources, settings.audit.stale_days)
+        self._auditor = Auditor(database, checks, rules)
         self._folder = Folder(
-            database, settings.identity, writer.last_seq, on_change=self._refresher.wake
+            database, settings.identity, writer.last_seq, on_change=self._on_change
         )
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
@@ -301,6 +310,27 @@ class Store:
         self._refresher.wake()
         await self._refresher.run_forever()
 
+    async def audit_forever(self) -> None:
+        """Bring the findings about models up to date after the views."""
+        self._auditor.wake()
+        await self._auditor.run_forever()
+
+    async def wait_for_audit(self, seconds: float) -> None:
+        """Until the findings about models are of what the views say by now, or time is up.
+
+        Not at all where an audit takes longer than that.
+        """
+        await self._auditor.wait(seconds)
+
+    async def wait_for_all(self) -> None:
+        """Until views and findings have all that was stored, however long that takes."""
+        await self._folder.wait(self._folder.last_seq, math.inf)
+        await self._auditor.wait(math.inf)
+
+    def _on_change(self) -> None:
+        self._refresher.wake()
+        self._auditor.wake()
+
     async def checkpoint_forever(self) -> None:
         """Move what was committed into the file whenever enough has come together.
 
@@ -378,6 +408,7 @@ class Store:
         """Store what waits, move everything into the file, and let go of it."""
         await self._writer.stop()
         await self._refresher.close()
+        await self._auditor.close()
         await self._folder.close()
         # Questions that wait are let go of, and those at work are broken off with the file.
         self._readers.shutdown(wait=False, cancel_futures=True)
@@ -407,6 +438,7 @@ async def open_store(
     Where they name no files of users, `keeps_user_relations` leaves those that are there.
     """
     database = _database(settings)
+    checks = all_checks(settings.audit.paths)
     await asyncio.to_thread(database.open)
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
@@ -420,12 +452,15 @@ async def open_store(
     except duckdb.Error as error:
         await asyncio.to_thread(database.close)
         raise Busy(f"{database.path} cannot be read: {error}") from error
-    store = Store(database, writer, _bounds(settings), settings, user_tables)
+    store = Store(
+        database, writer, _bounds(settings), settings, user_tables=user_tables, checks=checks
+    )
     store.on_rebuild = on_rebuild
     tasks = [
         asyncio.create_task(store.checkpoint_forever()),
         asyncio.create_task(store.fold_forever()),
         asyncio.create_task(store.refresh_forever()),
+        asyncio.create_task(store.audit_forever()),
     ]
     try:
         yield store

@@ -38,3 +38,8 @@ async def wait_for_views(request: web.Request) -> None:
             f"There is no entry {seq} to wait for; the last one of this log is {store.last_seq}."
         )
     await store.wait_folded(seq, MOST_PATIENCE)
+
+
+async def wait_for_audit(request: web.Request) -> None:
+    """Until the findings about models are of what the views say by now, if that is soon."""
+    await request.app[STORE].wait_for_audit(_USUAL_PATIENCE)

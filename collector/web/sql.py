@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +18,7 @@ from collector.store.sql_query import Stop
 from collector.web import queries
 from collector.web.answers import json_response
 from collector.web.body import read_json
-from collector.web.freshness import WAIT, wait_for_views
+from collector.web.freshness import WAIT, wait_for_audit, wait_for_views
 from collector.web.guard import is_allowed
 from collector.web.lifecycle import SETTINGS, STORE
 
@@ -39,6 +40,9 @@ AT_ONCE = 2
 
 #: Seconds between looks whether the client is still there.
 _GONE_INTERVAL = 0.25
+
+#: What a query names that reads what audits found.
+_AUDITED = re.compile(r"audit_findings|models|model_versions", re.IGNORECASE)
 
 _FORMATS = {media_type: form for form, media_type in MEDIA_TYPES.items()}
 
@@ -121,6 +125,8 @@ async def _ask_copy(request: web.Request, query: Query, form: Format) -> tuple[S
 
 async def _ask_database(request: web.Request, query: Query, form: Format) -> SqlAnswer:
     await wait_for_views(request)
+    if _AUDITED.search(query.text):
+        await wait_for_audit(request)
     store, bounds, stop = request.app[STORE], request.app[SETTINGS].sql, Stop()
     task = asyncio.create_task(
         _in_turn(request.app, lambda: store.ask(sql_query.answer, query, bounds, stop))

@@ -4,6 +4,8 @@
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: as recorded, else the run that wrote it
+-- level: 0 none, 1 identified, 2 traceable, 3 reproducible, 4 replayable, 5 verified; null before
+-- its first audit
 -- is_recorded: the version was said by an event
 -- run_id: run that wrote it first; null where no such run was told
 -- producer_count: runs that wrote it; more than one cannot be told apart
@@ -48,6 +50,7 @@ select
     versions.namespace as model_namespace,
     versions.name as model_name,
     versions.version as model_version,
+    levels.level,
     versions.is_recorded,
     coalesce(versions.written_by, sources.run_id) as run_id,
     versions.producer_count,
@@ -80,3 +83,8 @@ left outer join traced_runs as sources
         and lower(versions.model ->> '$.sourceRunId') = sources.run_id
 left outer join traced_runs as runs
     on coalesce(versions.written_by, sources.run_id) = runs.run_id
+left outer join audits.levels
+    on
+        versions.namespace = levels.model_namespace
+        and versions.name = levels.model_name
+        and versions.version = levels.model_version

@@ -1,0 +1,268 @@
+"""What questions about models take, with many versions.
+
+`python -m bench.models --store models.duckdb`: 100,000 versions of 1,000 models, each trained on 20
+tables with 50 hyperparameters, and the runs around them, told by events and folded. A file that is
+there is taken as it is, so that making it, which takes minutes, is done once. Everything is asked
+in this process with the settings that a collector has by default.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from rich.console import Console
+
+from bench import report, targets
+from bench.folded import Store, filled, opened
+from bench.model_events import MODELS, REGISTRY, ModelEvents, model_name, run_id, version
+from bench.targets import Reached
+from collector.audit.checks import builtin_checks
+from collector.audit.run import Rules, audit
+from collector.audit.tables import replace_audits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import duckdb
+
+#: Events between two turns of folding, while a file is filled.
+FILL = 10_000
+
+_OF_VERSION = "model_namespace = $namespace and model_name = $name and model_version = $version"
+
+#: Public relations, and how one version is found in them.
+RELATIONS = {
+    "models": "namespace = $namespace and name = $name",
+    "model_versions": _OF_VERSION,
+    "training_runs": "run_id = $run_id",
+    "model_inputs": _OF_VERSION,
+    "model_parameters": _OF_VERSION,
+    "model_metrics": _OF_VERSION,
+    "recipes": "run_id = $run_id",
+    "model_aliases": "model_namespace = $namespace and model_name = $name",
+    "deployments": "model_namespace = $namespace and model_name = $name",
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    events: int
+    seconds: float
+    fold_seconds: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was asked several times, each time about another version."""
+
+    question: str
+    answers: int
+    #: Medians; planning is part of the whole.
+    rows: float
+    planning_ms: float
+    median_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True)
+class Audited:
+    seconds: float
+    findings: int
+    #: Versions by level.
+    levels: dict[int, int]
+    #: Seconds of each statement, the slowest first.
+    statements: dict[str, float]
+
+
+class Timed:
+    """A cursor that counts the seconds of what an audit makes."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the cursor has
+        return getattr(self._cursor, name)
+
+    def execute(self, query: str, parameters: object = None) -> Timed:
+        begun = time.perf_counter()
+        self._cursor.execute(query, parameters)
+        self.seconds[_label(query, parameters)] += time.perf_counter() - begun
+        return self
+
+
+def main() -> None:
+    options = _options()
+    console = Console()
+    console.width = max(console.width, 150)
+    with tempfile.TemporaryDirectory(prefix="models-") as folder:
+        path = options.store or Path(folder) / "models.duckdb"
+        if not path.exists():
+            with console.status(f"{options.versions:,} versions"):
+                made = _make(path, options.versions)
+            _show_made(console, path, made)
+        with opened(path, ModelEvents(options.versions)) as store:
+            # Where the SQL of the folds is another than that which made the file.
+            store.fold()
+            asked = [_ask(store, name, options) for name in _wanted(options)]
+            _show_asked(console, asked)
+            audited = _audit(store) if options.audit else None
+    if audited is not None:
+        _show_audited(console, audited, options.versions)
+    if options.json:
+        found = {"asked": [asdict(one) for one in asked], "audited": audited and asdict(audited)}
+        options.json.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m bench.models", description=__doc__)
+    parser.add_argument("--versions", type=int, default=100_000)
+    parser.add_argument("--store", type=Path, metavar="FILE", help="made where it is missing")
+    parser.add_argument("--repeats", type=int, default=10, help="of each question")
+    parser.add_argument("--only", nargs="*", help="questions; all of them otherwise")
+    parser.add_argument("--no-audit", dest="audit", action="store_false")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything there too")
+    return parser.parse_args()
+
+
+def _make(path: Path, versions: int) -> Made:
+    events = ModelEvents(versions)
+    # A file of that name is whole.
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    begun = time.perf_counter()
+    fold_seconds = 0.0
+    with filled(unfinished, events) as store:
+        while store.count < len(events):
+            store.append(min(FILL, len(events) - store.count))
+            fold_seconds += store.fold().seconds
+    unfinished.rename(path)
+    return Made(len(events), time.perf_counter() - begun, fold_seconds)
+
+
+def _wanted(options: argparse.Namespace) -> Sequence[str]:
+    return [name for name in RELATIONS if options.only is None or name in options.only]
+
+
+def _ask(store: Store, relation: str, options: argparse.Namespace) -> Asked:
+    query = f"select * from {relation} where {RELATIONS[relation]}"  # noqa: S608, both are ours
+    planning: list[float] = []
+    whole: list[float] = []
+    rows: list[int] = []
+    with store.asking() as cursor:
+        for parameters in _versions(options.versions, options.repeats):
+            named = {key: value for key, value in parameters.items() if f"${key}" in query}
+            begun = time.perf_counter()
+            cursor.execute(f"explain {query}", named).fetchall()
+            planning.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            rows.append(len(cursor.execute(query, named).fetchall()))
+            whole.append(time.perf_counter() - begun)
+    return Asked(
+        relation,
+        len(rows),
+        statistics.median(rows),
+        round(1_000 * statistics.median(planning), 1),
+        round(1_000 * statistics.median(whole), 1),
+        round(1_000 * max(whole), 1),
+    )
+
+
+def _versions(versions: int, count: int) -> Iterator[dict[str, str]]:
+    """Some versions by chance, always the same ones."""
+    chosen = random.Random(1)  # noqa: S311, no secret
+    for _ in range(count):
+        made_in, model = divmod(chosen.randrange(versions), MODELS)
+        yield {
+            "namespace": REGISTRY,
+            "name": model_name(model),
+            "version": version(made_in),
+            "run_id": run_id("train", model, made_in),
+        }
+
+
+def _audit(store: Store) -> Audited:
+    """As a collector does it in the background."""
+    with store.asking() as cursor:
+        timed = Timed(cursor)
+        begun = time.perf_counter()
+        cursor.begin()
+        audit(cast("duckdb.DuckDBPyConnection", timed), builtin_checks(), Rules())
+        cursor.commit()
+        cursor.begin()
+        replace_audits(cast("duckdb.DuckDBPyConnection", timed))
+        cursor.commit()
+        seconds = time.perf_counter() - begun
+        cursor.execute("select level, count(*) from audits.levels group by all order by all")
+        by_level = dict(cursor.fetchall())
+        [(findings,)] = cursor.execute("select count(*) from audits.findings").fetchall()
+    slowest = sorted(timed.seconds.items(), key=lambda one: -one[1])
+    return Audited(
+        round(seconds, 2), findings, by_level, {label: round(took, 3) for label, took in slowest}
+    )
+
+
+def _label(query: str, parameters: object) -> str:
+    """The table that a statement makes or fills, or the check that it runs."""
+    if isinstance(parameters, dict) and "id" in parameters:
+        return f"check {parameters['id']}"
+    words = query.partition("(")[0].split()
+    return " ".join(word for word in words[:6] if word not in {"or", "replace", "temp", "as"})
+
+
+def _show_made(console: Console, path: Path, made: Made) -> None:
+    console.print(
+        f"{path}: {made.events:,} events in {made.seconds:,.0f} s, {path.stat().st_size / 1e6:,.0f}"
+        f" MB; folding took {made.fold_seconds:,.0f} s,"
+        f" {made.events / made.fold_seconds:,.0f} events/s"
+    )
+
+
+def _show_asked(console: Console, asked: Sequence[Asked]) -> None:
+    table = report.new_table(
+        "One version, by SQL",
+        " question",
+        "answers",
+        "rows",
+        "planning ms",
+        "median ms",
+        "max ms",
+    )
+    for one in asked:
+        table.add_row(
+            one.question,
+            str(one.answers),
+            f"{one.rows:,.0f}",
+            f"{one.planning_ms:,.1f}",
+            f"{one.median_ms:,.1f}",
+            f"{one.max_ms:,.1f}",
+        )
+    console.print(table)
+
+
+def _show_audited(console: Console, audited: Audited, versions: int) -> None:
+    table = report.new_table(
+        f"Audit of {versions:,} versions: {audited.seconds:,.1f} s, {audited.findings:,} findings,"
+        f" versions by level {audited.levels}",
+        " statement",
+        "seconds",
+        "share",
+    )
+    for label, seconds in list(audited.statements.items())[:20]:
+        table.add_row(label, f"{seconds:,.2f}", f"{seconds / audited.seconds:.0%}")
+    console.print(table)
+    reached = Reached(targets.AUDIT, audited.seconds, f"{versions:,} versions", versions >= 100_000)
+    console.print(report.targets([reached]))
+
+
+if __name__ == "__main__":
+    main()
