@@ -434,7 +434,7 @@ def _alias(model: int, made_in: int) -> Json:
 
 def _rollout(model: int, made_in: int) -> Json:
     name = model_name(model)
-    facets = {
+    facets: Json = {
         "jobType": {
             **_facet("2-0-4/JobTypeJobFacet"),
             "processingType": "SERVICE",

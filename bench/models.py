@@ -25,9 +25,10 @@ from bench import report, targets
 from bench.folded import Store, filled, opened
 from bench.model_events import MODELS, REGISTRY, ModelEvents, model_name, run_id, version
 from bench.targets import Reached
-from collector.audit.checks import builtin_checks
+from collector.audit.checks import all_checks
 from collector.audit.run import Rules, audit
 from collector.audit.tables import replace_audits
+from collector.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -196,7 +197,7 @@ def _audit(store: Store) -> Audited:
         timed = Timed(cursor)
         begun = time.perf_counter()
         cursor.begin()
-        audit(cast("duckdb.DuckDBPyConnection", timed), builtin_checks(), Rules())
+        audit(cast("duckdb.DuckDBPyConnection", timed), all_checks(Settings().audit.paths), Rules())
         cursor.commit()
         cursor.begin()
         replace_audits(cast("duckdb.DuckDBPyConnection", timed))

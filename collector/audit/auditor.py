@@ -47,9 +47,9 @@ class Auditor:
         self._work = asyncio.Event()
         self._hurry = asyncio.Event()
         self._audited = asyncio.Condition()
-        #: How often there was something new, and how much of that the last audit saw.
+        #: How often there was something new, and how much of that was audited, or tried to be.
         self._changes = 0
-        self._seen = 0
+        self._tried = 0
         #: Seconds that the last audit took.
         self._seconds = 0.0
         self._cursor: duckdb.DuckDBPyConnection | None = None
@@ -65,12 +65,12 @@ class Auditor:
         Not at all where an audit takes longer than that: it would only make readers late.
         """
         changes = self._changes
-        if changes <= self._seen or self._seconds > seconds:
+        if changes <= self._tried or self._seconds > seconds:
             return
         self._hurry.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._audited:
-                await self._audited.wait_for(lambda: changes <= self._seen)
+                await self._audited.wait_for(lambda: changes <= self._tried)
 
     async def run_forever(self) -> None:
         """Audit whenever there is something new, and rest in between."""
@@ -78,11 +78,13 @@ class Auditor:
             await self._work.wait()
             self._work.clear()
             self._hurry.clear()
-            with survived("auditing") as turn:
-                await self._turn()
-            if turn.failed:
+            is_done = False
+            with survived("auditing"):
+                is_done = await self._turn()
+            if not is_done:
                 await asyncio.sleep(RETRY_INTERVAL)
-            await self._rest(max(REST * self._seconds, SHORTEST_REST))
+            else:
+                await self._rest(max(REST * self._seconds, SHORTEST_REST))
 
     async def close(self) -> None:
         """End the thread; an audit at work is broken off, and its findings are left out."""
@@ -90,19 +92,22 @@ class Auditor:
             self._cursor.interrupt()
         await asyncio.to_thread(self._thread.shutdown)
 
-    async def _turn(self) -> None:
+    async def _turn(self) -> bool:
+        """Returns whether the audit succeeded."""
         changes, started = self._changes, time.monotonic()
+        is_done = True
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._audit)
         except (Busy, duckdb.Error) as error:
             log.warning("could not audit the models; trying again", reason=str(error))
             self._work.set()
-            await asyncio.sleep(RETRY_INTERVAL)
-            return
+            is_done = False
+        # Who waits is let go after a failure too: to wait on would not help.
         self._seconds = time.monotonic() - started
-        self._seen = changes
+        self._tried = changes
         async with self._audited:
             self._audited.notify_all()
+        return is_done
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

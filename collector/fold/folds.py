@@ -68,7 +68,6 @@ VIEWS = (
     "schema_fields",
     "dataset_writes",
     "traced_listings",
-    "traced_facets",
     "model_names",
     "model_mentions",
     "model_runs",

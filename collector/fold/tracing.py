@@ -60,7 +60,7 @@ def trace_all(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _units(runs: Units) -> dict[str, Units]:
-    names = ("runs", "run_datasets", "run_shapes", *TRACED)
+    names = ("runs", "run_datasets", "run_facets", "run_shapes", *TRACED)
     return dict.fromkeys(names, runs)
 
 

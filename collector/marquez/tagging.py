@@ -21,7 +21,7 @@ Kind: TypeAlias = Literal["dataset", "job"]
 PRODUCER = "https://pypi.org/project/openlineage-collector"
 
 _CORE = "https://openlineage.io/spec/2-0-2/OpenLineage.json"
-_FACETS = f"{PRODUCER}/facets/1-0-0"
+_FACETS = "urn:collector:facet:1-0-0"
 
 #: What the events that describe tags name; no dataset is made of them.
 _TAGS = {"namespace": "collector", "name": "tags"}
@@ -124,4 +124,4 @@ def _members(kind: str, now: datetime) -> dict[str, Any]:
 
 def _facet(name: str, said: dict[str, Any]) -> dict[str, Any]:
     """A facet that is the same text whenever the same is said: its latest time counts."""
-    return {"_producer": PRODUCER, "_schemaURL": f"{_FACETS}/{name}.json#/$defs/{name}", **said}
+    return {"_producer": PRODUCER, "_schemaURL": f"{_FACETS}:{name}#/$defs/{name}", **said}

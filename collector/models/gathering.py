@@ -46,7 +46,7 @@ class Version:
 
 def gather_all(cursor: duckdb.DuckDBPyConnection) -> None:
     """Keep `OF_VERSIONS`, `OF_MODELS` and `dataset_writes` of everything; in `at_one_moment`."""
-    between = ("model_names", "traced_listings", "model_mentions", "model_runs", "traced_facets")
+    between = ("model_names", "traced_listings", "model_mentions", "model_runs")
     _make(cursor, ("dataset_writes", *between, *OF_VERSIONS, *OF_MODELS), set())
 
 
@@ -85,11 +85,10 @@ def _keep_runs(cursor: duckdb.DuckDBPyConnection, there: set[str]) -> None:
     _keep_file(cursor, "runs_of_versions", "runs_of_versions")
     runs = units_of_runs(cursor, "runs_of_versions")
     keep(cursor, "traced_datasets", derived("traced_datasets").held(runs))
-    keep(cursor, "run_facets", fold("run_facets").of(runs))
     _keep_file(cursor, "metrics", "metrics_of_versions")
     _keep_file(cursor, "lineage_links", "links_of_runs")
-    there |= {"run_facets", "metrics", "lineage_links"}
-    _make(cursor, ("traced_listings", "traced_facets"), there)
+    there |= {"metrics", "lineage_links"}
+    _make(cursor, ("traced_listings",), there)
     _keep_file(cursor, "names_of_inputs", "names_of_inputs")
     keep(cursor, "model_statements", _statements_of("names_of_inputs"))
     _make(cursor, ("model_names",), there)

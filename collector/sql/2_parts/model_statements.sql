@@ -47,7 +47,22 @@ select
     evidence,
     facets['datasetType'] ->> '$.subType' as flavour,
     model,
-    lower(model ->> '$.sourceRunId') as source_run_id
+    lower(model ->> '$.sourceRunId') as source_run_id,
+    list_transform(
+        from_json(
+            model -> '$.baseModels',
+            '[{
+                "namespace": "VARCHAR", "name": "VARCHAR", "version": "VARCHAR",
+                "relation": "VARCHAR"
+            }]'
+        ),
+        lambda base: struct_pack(
+            namespace := dataset_namespace(base.namespace),
+            name := dataset_name(base.namespace, base.name),
+            version := base.version,
+            relation := coalesce(base.relation, 'other')
+        )
+    ) as bases
 from (
     select
         *,

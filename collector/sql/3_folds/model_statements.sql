@@ -13,6 +13,7 @@ select
     max(evidence) as evidence,
     max(flavour) as flavour,
     max(model) as model,
-    max(source_run_id) as source_run_id
+    max(source_run_id) as source_run_id,
+    any_value(bases) as bases
 from parts
 group by namespace, name, version, run_id, role, stamp

@@ -15,6 +15,7 @@ statements as (
         said.stamp,
         said.event_time,
         said.model,
+        said.bases,
         said.model ->> '$.modelId' as model_id
     from model_statements as said
     left outer join identities
@@ -40,6 +41,7 @@ told as (
         stamp,
         event_time,
         model,
+        bases,
         model_id
     from named
     where version is not null or (role = 'output' and not is_named)
@@ -79,7 +81,8 @@ select
     told.role,
     told.stamp,
     told.event_time,
-    told.model
+    told.model,
+    told.bases
 from told
 left outer join registered
     on

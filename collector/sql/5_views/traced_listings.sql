@@ -9,7 +9,9 @@ select
     coalesce(identities.canonical_name, listed.name) as name,
     max(listed.last_seen) as last_seen,
     arg_max(listed.version, listed.version_stamp) as version,
-    arg_max(listed.statistics, listed.statistics_stamp) as statistics
+    arg_max(listed.schema_version, listed.schema_stamp) as schema_version,
+    arg_max(listed.statistics, listed.statistics_stamp) as statistics,
+    arg_max(listed.part, listed.part_stamp) as part
 from traced_datasets as listed
 left outer join identities
     on listed.namespace = identities.namespace and listed.name = identities.name

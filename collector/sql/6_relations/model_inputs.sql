@@ -1,6 +1,6 @@
 -- What versions of models were made from; one row a version and dataset.
 -- key: model_namespace, model_name, model_version, namespace, name
--- reads: model_runs, model_names, traced_runs, traced_listings, traced_facets, lineage_links,
+-- reads: model_runs, model_names, model_mentions, traced_runs, traced_listings, lineage_links,
 -- dataset_writes, identities
 -- model_namespace: of the model
 -- model_name: of the model
@@ -17,27 +17,16 @@
 -- written_by: run that had written that version, where it is known
 -- written_at: when that run ended
 -- is_model: the dataset is a model itself, such as one that was tuned
+-- relation: of a base model, how it was used, such as finetune
 -- split: part of the dataset, as said
 -- digest: of what was read
 -- digest_algorithm: of the digest
 -- digest_coverage: full, sample, metadata or unknown
 -- source_type: as the tool names the kind of source
+-- schema_version: number of the schema that it had
 -- row_count: rows read
 -- byte_count: bytes read
 with
-
-roles as (
-    select
-        facets.run_id,
-        coalesce(identities.canonical_namespace, facets.namespace) as namespace,
-        coalesce(identities.canonical_name, facets.name) as name,
-        arg_max(facets.value, facets.stamp) as said
-    from traced_facets as facets
-    left outer join identities
-        on facets.namespace = identities.namespace and facets.name = identities.name
-    where facets.role = 'input' and facets.facet = 'collector_datasetRole'
-    group by all
-),
 
 shown as (
     select
@@ -71,6 +60,34 @@ explicit as (
     from sources
 ),
 
+-- Models that a version says it was made of; a run need not list them.
+said_bases as (
+    select
+        namespace as model_namespace,
+        name as model_name,
+        version as model_version,
+        unnest(arg_max(bases, stamp)) as base
+    from model_mentions
+    where bases is not null
+    group by namespace, name, version
+),
+
+bases as (
+    select
+        said.model_namespace,
+        said.model_name,
+        said.model_version,
+        coalesce(identities.canonical_namespace, said.base.namespace) as namespace,
+        coalesce(identities.canonical_name, said.base.name) as name,
+        max(said.base.version) as version,
+        max(said.base.relation) as relation
+    from said_bases as said
+    left outer join identities
+        on said.base.namespace = identities.namespace and said.base.name = identities.name
+    where said.base.name is not null
+    group by all
+),
+
 listed as (
     select
         trained.namespace as model_namespace,
@@ -80,7 +97,10 @@ listed as (
         listed.namespace,
         listed.name,
         listed.version,
-        listed.statistics
+        listed.schema_version,
+        listed.statistics,
+        listed.part,
+        null::varchar as relation
     from model_runs as trained
     inner join traced_listings as listed on trained.run_id = listed.run_id
     where
@@ -108,12 +128,30 @@ listed as (
             and sources.name = listed.name
             and listed.role = 'input'
     where sources.name is not null
+    union all by name
+    select
+        bases.*,
+        trained.run_id
+    from bases
+    inner join model_runs as trained
+        on
+            bases.model_namespace = trained.namespace
+            and bases.model_name = trained.name
+            and bases.model_version = trained.version
 ),
 
 -- One run of those that wrote the version: the others are told as a finding.
 inputs as (
     select
-        listed.*,
+        listed.* exclude (relation),
+        max(listed.relation) over (
+            partition by
+                listed.model_namespace,
+                listed.model_name,
+                listed.model_version,
+                listed.namespace,
+                listed.name
+        ) as relation,
         runs.started_at
     from listed
     inner join traced_runs as runs on listed.run_id = runs.run_id
@@ -125,7 +163,7 @@ inputs as (
                 listed.model_version,
                 listed.namespace,
                 listed.name
-            order by started_at, listed.run_id
+            order by listed.relation is not null, started_at, listed.run_id
         ) = 1
 ),
 
@@ -187,10 +225,11 @@ select
     inputs.namespace,
     inputs.name,
     coalesce(inputs.version, before.written_version, before.written_by) as version,
-    roles.said ->> '$.role' as role,
+    inputs.part.role as role,
     case
+        when inputs.relation is not null then true
         when explicit.run_id is not null then sources.name is not null
-        else coalesce(roles.said ->> '$.role', 'training') = 'training'
+        else coalesce(inputs.part.role, 'training') = 'training'
     end as feeds,
     case
         when inputs.version is not null then 'recorded'
@@ -210,20 +249,17 @@ select
     end as evidence,
     coalesce(recorded.written_by, before.written_by) as written_by,
     coalesce(recorded.written_at, before.written_at) as written_at,
-    models.name is not null as is_model,
-    roles.said ->> '$.split' as split,
-    roles.said ->> '$.digest.value' as digest,
-    roles.said ->> '$.digest.algorithm' as digest_algorithm,
-    roles.said ->> '$.digest.coverage' as digest_coverage,
-    roles.said ->> '$.sourceType' as source_type,
+    models.name is not null or inputs.relation is not null as is_model,
+    inputs.relation,
+    inputs.part.split as split,
+    inputs.part.digest.value as digest,
+    inputs.part.digest.algorithm as digest_algorithm,
+    inputs.part.digest.coverage as digest_coverage,
+    inputs.part.sourcetype as source_type,
+    inputs.schema_version,
     inputs.statistics.rowcount as row_count,
     inputs.statistics.size as byte_count
 from inputs
-left outer join roles
-    on
-        inputs.run_id = roles.run_id
-        and inputs.namespace = roles.namespace
-        and inputs.name = roles.name
 left outer join explicit
     on
         inputs.run_id = explicit.run_id

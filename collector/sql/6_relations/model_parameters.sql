@@ -1,12 +1,12 @@
 -- Hyperparameters of versions of models; one row a version, run and parameter.
 -- key: model_namespace, model_name, model_version, run_id, parameter
--- reads: model_runs, traced_facets
+-- reads: model_runs, traced_runs
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
 -- run_id: the run that wrote the version
 -- parameter: its key
--- value: as recorded
+-- value: as recorded; *** where its key says that it is a secret
 -- name: for people
 -- description: as recorded
 with
@@ -14,15 +14,9 @@ with
 listed as (
     select
         run_id,
-        unnest(from_json(
-            value -> '$.parameters',
-            '[{
-                "key": "VARCHAR", "name": "VARCHAR", "description": "VARCHAR", "value": "VARCHAR"
-            }]'
-        )) as parameter
-    from traced_facets
+        unnest(parameters) as parameter
+    from traced_runs
     semi join model_runs using (run_id)
-    where role = 'run' and facet = 'executionParameters'
 )
 
 select
@@ -31,7 +25,15 @@ select
     trained.version as model_version,
     trained.run_id,
     listed.parameter.key as parameter,
-    max(listed.parameter.value) as value,
+    case
+        when
+            regexp_matches(
+                lower(listed.parameter.key),
+                '(^|[^a-z])(pass(word|wd|phrase)?|pwd|secret|token|credentials?)([^a-z]|$)|(api|access|private)[_-]?key'
+            )
+            then '***'
+        else max(listed.parameter.value)
+    end as value,
     max(listed.parameter.name) as name,
     max(listed.parameter.description) as description
 from model_runs as trained

@@ -1,6 +1,6 @@
 -- Runs that wrote models, with what it takes to run them again; one row a run.
 -- key: run_id
--- reads: model_runs, traced_runs, traced_facets
+-- reads: model_runs, traced_runs
 -- run_id: the run
 -- job_namespace: namespace of its job
 -- job_name: name of its job
@@ -32,53 +32,38 @@
 -- tracking_url: address of the run there
 -- parent_run_id: run that contains it, such as a search
 -- error_message: why it failed
-with
-
-trained as (select distinct run_id from model_runs),
-
-facets as (
-    select
-        run_id,
-        max(value) filter (facet = 'executionParameters') as parameters,
-        max(value) filter (facet = 'collector_environment') as environment,
-        max(value) filter (facet = 'collector_reproducibility') as reproducibility
-    from traced_facets
-    where role = 'run'
-    group by run_id
-)
-
 select
-    runs.run_id,
-    runs.job_namespace,
-    runs.job_name,
-    runs.state,
-    runs.started_at,
-    runs.ended_at,
-    runs.location.version as code_version,
-    runs.location.url as code_url,
-    runs.location.path as code_path,
-    runs.repository.url as repository,
-    runs.repository.branch as branch,
-    runs.repository.tag as code_tag,
-    (facets.reproducibility ->> '$.code.dirty')::boolean as is_dirty,
-    facets.reproducibility ->> '$.code.diffSha256' as diff_sha256,
-    facets.reproducibility ->> '$.code.entryPoint' as entry_point,
-    (facets.reproducibility -> '$.code.command')::varchar[] as command,
-    coalesce(json_array_length(facets.parameters, '$.parameters'), 0)::bigint as parameter_count,
-    facets.reproducibility -> '$.seeds' as seeds,
-    (facets.reproducibility ->> '$.deterministic')::boolean as is_deterministic,
-    facets.environment ->> '$.language.name' as language,
-    facets.environment ->> '$.language.version' as language_version,
-    facets.environment ->> '$.lockfile.sha256' as lockfile_sha256,
-    facets.environment ->> '$.container.image' as container_image,
-    facets.environment ->> '$.container.digest' as container_digest,
-    coalesce(json_array_length(facets.environment, '$.packages'), 0)::bigint as package_count,
-    facets.environment -> '$.hardware' as hardware,
-    facets.reproducibility ->> '$.tracking.system' as tracking_system,
-    facets.reproducibility ->> '$.tracking.runId' as tracking_run_id,
-    facets.reproducibility ->> '$.tracking.url' as tracking_url,
-    runs.parent_run_id,
-    runs.error_message
-from trained
-inner join traced_runs as runs on trained.run_id = runs.run_id
-left outer join facets on runs.run_id = facets.run_id
+    run_id,
+    job_namespace,
+    job_name,
+    state,
+    started_at,
+    ended_at,
+    code_version,
+    -- Without a name and password in front of the host.
+    regexp_replace(code_url, '://[^/@]*@', '://') as code_url,
+    code_path,
+    regexp_replace(repository, '://[^/@]*@', '://') as repository,
+    branch,
+    code_tag,
+    (reproducibility ->> '$.code.dirty')::boolean as is_dirty,
+    reproducibility ->> '$.code.diffSha256' as diff_sha256,
+    reproducibility ->> '$.code.entryPoint' as entry_point,
+    (reproducibility -> '$.code.command')::varchar[] as command,
+    coalesce(len(parameters), 0)::bigint as parameter_count,
+    reproducibility -> '$.seeds' as seeds,
+    (reproducibility ->> '$.deterministic')::boolean as is_deterministic,
+    environment ->> '$.language.name' as language,
+    environment ->> '$.language.version' as language_version,
+    environment ->> '$.lockfile.sha256' as lockfile_sha256,
+    environment ->> '$.container.image' as container_image,
+    environment ->> '$.container.digest' as container_digest,
+    coalesce(json_array_length(environment, '$.packages'), 0)::bigint as package_count,
+    environment -> '$.hardware' as hardware,
+    reproducibility ->> '$.tracking.system' as tracking_system,
+    reproducibility ->> '$.tracking.runId' as tracking_run_id,
+    reproducibility ->> '$.tracking.url' as tracking_url,
+    parent_run_id,
+    error_message
+from traced_runs
+semi join model_runs using (run_id)
