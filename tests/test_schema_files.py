@@ -178,6 +178,9 @@ def test_a_file_is_found_by_its_id_or_the_end_of_it() -> None:
     path = "facets/1-1-0/SQLJobFacet.json"
     for name in (path, f"https://openlineage.io/spec/{path}"):
         assert schemas.file(name).id.endswith("/SQLJobFacet.json")
+    identifier = "urn:collector:facet:1-0-0:CollectorModelDatasetFacet"
+    for name in (identifier, "collector/1-0-0/CollectorModelDatasetFacet.json"):
+        assert schemas.file(name).id == identifier
     with pytest.raises(NotFound, match="nope"):
         schemas.file("nope.json")
 

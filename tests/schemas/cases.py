@@ -66,9 +66,9 @@ def with_facet(position: Position, key: str, facet: object) -> dict[str, Any]:
     return event
 
 
-def own_facets() -> Iterator[tuple[Position, str, dict[str, Any]]]:
-    """The cases of `facets.json`."""
-    for case in json.loads((HERE / "facets.json").read_text(encoding="utf-8")):
+def own_facets(file: str = "facets.json") -> Iterator[tuple[Position, str, dict[str, Any]]]:
+    """The cases of a file: those of the standard, or `collector_facets.json`."""
+    for case in json.loads((HERE / file).read_text(encoding="utf-8")):
         yield case["position"], case["key"], {**BASE, **case["facet"]}
 
 

@@ -54,12 +54,13 @@ def agreements(engines: tuple[Validator, Validator], events: Iterable[Any]) -> i
 
 def test_engines_agree_on_mutations_of_every_facet(engines: tuple[Validator, Validator]) -> None:
     rng = random.Random(7)
+    facets = [*cases.own_facets(), *cases.own_facets("collector_facets.json")]
     events = (
         mutant
-        for case in cases.own_facets()
+        for case in facets
         for mutant in cases.some_mutations(cases.with_facet(*case), MUTATIONS_OF_FACETS, rng)
     )
-    assert agreements(engines, events) == MUTATIONS_OF_FACETS * len(list(cases.own_facets()))
+    assert agreements(engines, events) == MUTATIONS_OF_FACETS * len(facets)
 
 
 @pytest.mark.skipif(not cases.SHARED.is_dir(), reason="no ../shared/openlineage here")

@@ -53,6 +53,20 @@ async def test_a_file_is_found_by_its_id_and_by_the_end_of_it(client: Client) ->
             assert await response.read() == text
 
 
+async def test_facets_of_our_own_are_served_by_their_id_and_by_a_path_with_the_version(
+    client: Client,
+) -> None:
+    folder = builtin_folder() / "collector" / "1-0-0"
+    names = [entry.name for entry in folder.iterdir()]
+    assert "CollectorModelDatasetFacet.json" in names
+    for name in names:
+        identifier = f"urn:collector:facet:1-0-0:{name.removesuffix('.json')}"
+        for path in (identifier, f"collector/1-0-0/{name}"):
+            async with client.session.get(f"{client.url}/schemas/{path}") as response:
+                assert response.status == 200
+                assert await response.read() == (folder / name).read_bytes()
+
+
 async def test_a_file_that_is_not_loaded_is_404(client: Client) -> None:
     for path in (
         "facets/9-9-9/SQLJobFacet.json",

@@ -72,5 +72,5 @@ from (
                 then facets['collector_model']
         end as model
     from judged
-)
+) as told
 where evidence is not null

@@ -1,6 +1,7 @@
--- Which version held an alias, such as champion, and when; one row an alias and time of holding it.
--- An alias is of one version at a time. It is lost when another version gets it, or when the version
--- is said to have other aliases; an event that says nothing of aliases takes none.
+-- Which version held an alias, such as champion, and when; one row an alias and time that it was
+-- held.
+-- An alias is of one version at a time. It is lost when another version gets it, or when the
+-- version is said to have other aliases; an event that says nothing of aliases takes none.
 -- key: model_namespace, model_name, alias, held_from
 -- reads: model_mentions
 -- model_namespace: of the model

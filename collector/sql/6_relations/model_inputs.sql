@@ -10,8 +10,8 @@
 -- name: of the dataset
 -- version: that was read: as recorded, else the run that had written it where that is inferred
 -- role: training, validation, test, evaluation, inference or reference; null if not said
--- feeds: it shaped the model: the lineage facet says so, or there is none and it was for training, or
--- nothing is said of its role
+-- feeds: it shaped the model: the lineage facet says so, or there is none and it was for training,
+-- or nothing is said of its role
 -- grade: recorded, inferred or missing; of the version
 -- evidence: what the grade rests on, as a sentence
 -- written_by: run that had written that version, where it is known
@@ -105,8 +105,11 @@ listed as (
     inner join traced_listings as listed on trained.run_id = listed.run_id
     where
         listed.role = 'input'
-        and not (listed.namespace = trained.namespace and listed.name = trained.name
-            and listed.version is not distinct from trained.version)
+        and (
+            listed.namespace != trained.namespace
+            or listed.name != trained.name
+            or listed.version is distinct from trained.version
+        )
     union all by name
     select
         trained.namespace as model_namespace,

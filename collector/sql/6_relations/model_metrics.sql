@@ -1,5 +1,5 @@
--- What was measured of versions of models, every step; one row a version, run, metric, step, moment,
--- dataset and slice.
+-- What was measured of versions of models, every step; one row a version, run, metric, step,
+-- moment, dataset and slice.
 -- key: model_namespace, model_name, model_version, run_id, metric, step, measured_at, namespace,
 -- name, version, slice
 -- reads: metrics, model_mentions, identities

@@ -29,7 +29,8 @@ select
         when
             regexp_matches(
                 lower(listed.parameter.key),
-                '(^|[^a-z])(pass(word|wd|phrase)?|pwd|secret|token|credentials?)([^a-z]|$)|(api|access|private)[_-]?key'
+                '(^|[^a-z])(password|passwd|pwd|secret|token|credentials?)([^a-z]|$)'
+                || '|(api|access|private)[_-]?key'
             )
             then '***'
         else max(listed.parameter.value)

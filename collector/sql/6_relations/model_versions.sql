@@ -37,8 +37,10 @@ versions as (
         bool_or(is_recorded) as is_recorded,
         min(event_time) as first_seen,
         max(event_time) as last_seen,
-        arg_min(run_id, struct_pack(at := event_time, run_id := run_id))
-            filter (role = 'output' and run_id is not null) as written_by,
+        arg_min(
+            case when role = 'output' then run_id end,
+            case when role = 'output' then struct_pack(at := event_time, run_id := run_id) end
+        ) as written_by,
         count(distinct run_id) filter (role = 'output') as producer_count,
         max(event_time) filter (role = 'output') as written_at,
         arg_max(model, stamp) as model

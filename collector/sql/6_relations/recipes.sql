@@ -1,6 +1,6 @@
 -- What a run was made of, as digests: equal digests, equal parts; one row a run that wrote a model.
--- A part of which nothing is known has a digest of its own in each run, so that two runs of which the
--- same is not known are never taken for equal.
+-- A part of which nothing is known has a digest of its own in each run, so that two runs of which
+-- the same is not known are never taken for equal.
 -- key: run_id
 -- reads: training_runs, model_parameters, model_inputs
 -- run_id: the run

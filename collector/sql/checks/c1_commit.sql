@@ -2,8 +2,10 @@
 -- id: C1
 -- severity: critical
 -- guards: 3
--- mlflow: train from a git checkout, with git and GitPython installed
--- openlineage: send `version` of `sourceCodeLocation`: the full hash of the commit
+-- mlflow: train from a git checkout, with git and GitPython installed; MLflow tags the run with the
+-- commit
+-- openlineage: on the training job: `"sourceCodeLocation": {"type": "git", "url": …, "version":
+-- <the full hash of the commit>}`
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,8 +2,9 @@
 -- id: C2
 -- severity: critical
 -- guards: 3
--- mlflow: commit before training; the plugin for MLflow records changes that are not
--- openlineage: commit before training, or send `diffSha256` in `collector_reproducibility`
+-- mlflow: commit before the training; MLflow alone does not notice changes
+-- openlineage: commit before the training, or send `"collector_reproducibility": {"code": {"dirty":
+-- true, "diffSha256": …}}` with run {subject}
 select
     versions.model_namespace,
     versions.model_name,

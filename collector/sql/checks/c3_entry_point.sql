@@ -2,8 +2,9 @@
 -- id: C3
 -- severity: minor
 -- guards: risk
--- mlflow: start the training as a file of a git checkout
--- openlineage: send `repoUrl` and `path` of `sourceCodeLocation`
+-- mlflow: start the training as a file of a git checkout that has a remote
+-- openlineage: on the training job: `"sourceCodeLocation": {…, "repoUrl": "https://…", "path":
+-- "train.py"}`
 select
     versions.model_namespace,
     versions.model_name,

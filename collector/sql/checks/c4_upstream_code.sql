@@ -3,7 +3,7 @@
 -- severity: major
 -- guards: risk
 -- mlflow: send lineage from the job that makes the data, with its commit
--- openlineage: send `sourceCodeLocation` with the jobs that make the data
+-- openlineage: `"sourceCodeLocation": {…, "version": …}` on the job of run {subject}
 select
     inputs.model_namespace,
     inputs.model_name,

@@ -2,8 +2,8 @@
 -- id: C6
 -- severity: major
 -- guards: 4
--- mlflow: install the plugin for MLflow, which records it
--- openlineage: send `code.dirty` in `collector_reproducibility`
+-- mlflow: set the tag `mlflow.source.git.dirty` of the run; MLflow alone does not
+-- openlineage: with run {subject}: `"collector_reproducibility": {"code": {"dirty": false}}`
 select
     versions.model_namespace,
     versions.model_name,

@@ -3,7 +3,9 @@
 -- severity: major
 -- guards: risk
 -- mlflow: mask or drop the column before the training
--- openlineage: mask the column, and say so: `masking` of its transformation in `columnLineage`
+-- openlineage: mask the column, and say so where it is made: `"transformations": [{"type":
+-- "DIRECT", "masking": true}]` in `columnLineage`; list what is used in `features` of
+-- `collector_datasetRole`
 with recursive
 
 tagged as (
@@ -64,4 +66,16 @@ select distinct
     ) as message
 from model_inputs as inputs
 inner join carried on inputs.namespace = carried.namespace and inputs.name = carried.name
-where inputs.feeds
+left outer join traced_listings as listed
+    on
+        inputs.run_id = listed.run_id
+        and listed.role = 'input'
+        and inputs.namespace = listed.namespace
+        and inputs.name = listed.name
+where
+    inputs.feeds
+    and (
+        listed.part.features is null
+        or list_contains(listed.part.features, carried.field)
+        or listed.part.target = carried.field
+    )

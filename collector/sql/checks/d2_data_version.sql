@@ -2,10 +2,10 @@
 -- id: D2
 -- severity: critical
 -- guards: 3
--- mlflow: log a dataset that knows its version (Delta, Iceberg), or tag the input with the sha256
--- of the file
--- openlineage: send the facet `version` on the input: a snapshot of the table, or the sha256 of
--- the file
+-- mlflow: log a dataset that knows its version: `mlflow.data.load_delta(table_name=…, version=…)`;
+-- or tag the input with the sha256 of the file
+-- openlineage: on the input {subject}: `"facets": {"version": {"datasetVersion": …}}` with the
+-- snapshot of the table, or the sha256 of the file
 select
     model_namespace,
     model_name,

@@ -2,26 +2,28 @@
 -- id: D4
 -- severity: critical
 -- guards: 2
--- mlflow: name the source: `mlflow.data.from_pandas(df, source=..., name=...)`
--- openlineage: name the dataset by its place; declare what nobody writes in `[audit] sources`
+-- mlflow: name the source: `mlflow.data.from_pandas(df, source="s3://…", name=…)`
+-- openlineage: name the dataset by its place (`"namespace": "s3://bucket", "name": "path"`);
+-- declare what no job writes in `[audit] sources`
 with
 
-unresolved as (
+judged as (
     select
         inputs.*,
-        coalesce(inputs.source_type = 'code', false)
-        or contains(inputs.name, '--UNKNOWN--')
-        or contains(inputs.namespace, '--UNKNOWN--') as is_nowhere
+        written.name is not null as is_written,
+        contains(inputs.name, '--UNKNOWN--') or contains(inputs.namespace, '--UNKNOWN--')
+            as is_unnamed,
+        coalesce(inputs.source_type = 'code', false) as is_code
     from model_inputs as inputs
-    anti join (
+    left outer join (
         select distinct
             namespace,
             name
-        from run_outputs
+        from dataset_writes
     ) as written
         on inputs.namespace = written.namespace and inputs.name = written.name
     anti join audit_sources as sources
-        on concat_ws(':', inputs.namespace, inputs.name) similar to sources.pattern
+        on regexp_full_match(concat_ws(':', inputs.namespace, inputs.name), sources.pattern)
     where inputs.feeds
 )
 
@@ -29,11 +31,12 @@ select
     model_namespace,
     model_name,
     model_version,
-    case when is_nowhere then 'failed' else 'unknown' end as outcome,
+    case when is_unnamed or is_code then 'failed' else 'unknown' end as outcome,
     concat_ws(':', namespace, name) as subject,
     case
-        when is_nowhere
+        when is_unnamed or is_code
             then format('{} comes out of code: no table or file is known that holds it.', name)
         else format('No run is known that wrote {}, and it is not declared to be a source.', name)
     end as message
-from unresolved
+from judged
+where is_unnamed or not is_written

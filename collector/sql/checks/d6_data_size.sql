@@ -1,9 +1,10 @@
--- How much training data there was.
+-- How much data there was.
 -- id: D6
 -- severity: minor
 -- guards: risk
--- mlflow: log a dataset with a profile (`num_rows`)
--- openlineage: send `inputStatistics` with `rowCount` on the input
+-- mlflow: log a dataset with a profile: `mlflow.data.from_pandas` counts the rows
+-- openlineage: on the input {subject}: `"inputFacets": {"inputStatistics": {"rowCount": …, "size":
+-- …}}`
 select
     model_namespace,
     model_name,

@@ -2,8 +2,9 @@
 -- id: D8
 -- severity: major
 -- guards: risk
--- mlflow: run the checks before the training, and stop it when they fail
--- openlineage: send `dataQualityAssertions` or `test` with the runs that make the data
+-- mlflow: run the checks before the training, mend the data, and train again
+-- openlineage: mend the data, train again; send `dataQualityAssertions` or `test` with the runs
+-- that make the data
 with
 
 checked as (
@@ -28,6 +29,20 @@ checked as (
             and runs.started_at >= quality.event_time
     where inputs.feeds and quality.status is not null
     group by all
+),
+
+-- What runs upstream said of their own tests.
+tested as (
+    select distinct
+        reads.model_namespace,
+        reads.model_name,
+        reads.model_version,
+        reads.name,
+        quality.run_id,
+        quality.check_name
+    from upstream_reads as reads
+    inner join data_quality as quality on reads.written_by = quality.run_id
+    where quality.kind = 'test' and lower(quality.status) like 'fail%'
 )
 
 select
@@ -43,4 +58,14 @@ select
         strftime(checked_at, '%Y-%m-%d %H:%M')
     ) as message
 from checked
-where status = 'fail'
+where lower(status) like 'fail%'
+union all
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    run_id as subject,
+    format('The model was trained on {} of run {}, which had failed {}.', name, run_id, check_name)
+        as message
+from tested

@@ -2,8 +2,10 @@
 -- id: E1
 -- severity: major
 -- guards: 4
--- mlflow: `collector.ml`, or a container whose digest is recorded
--- openlineage: send `lockfile.sha256` or `container.digest` in `collector_environment`
+-- mlflow: log the lock file and tag the run with its sha256; or train in a container and tag its
+-- digest
+-- openlineage: with run {subject}: `"collector_environment": {"lockfile": {"sha256": …}}`, or
+-- `"container": {"image": …, "digest": …}`
 select
     versions.model_namespace,
     versions.model_name,

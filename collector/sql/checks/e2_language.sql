@@ -2,8 +2,9 @@
 -- id: E2
 -- severity: major
 -- guards: risk
--- mlflow: `mlflow.<flavour>.log_model` records both
--- openlineage: send `language` in `collector_environment` and `framework` in `collector_model`
+-- mlflow: log the model by its flavour (`mlflow.sklearn.log_model`), which records both
+-- openlineage: `"collector_environment": {"language": {"name": "python", "version": …}}` with the
+-- run, `"collector_model": {…, "framework": {"name": …, "version": …}}` on {model}
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,8 +2,9 @@
 -- id: E3
 -- severity: minor
 -- guards: risk
--- mlflow: `mlflow.enable_system_metrics_logging()`, or `collector.ml`
--- openlineage: send `hardware` in `collector_environment`
+-- mlflow: `mlflow.enable_system_metrics_logging()`
+-- openlineage: with run {subject}: `"collector_environment": {"hardware": {"cpuCount": 8,
+-- "accelerators": [{"type": "gpu", "model": …}]}}`
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,9 +2,9 @@
 -- id: I1
 -- severity: critical
 -- guards: 1
--- mlflow: register the model (`registered_model_name=` of `log_model`), or log it with MLflow 3,
--- which gives it an identifier
--- openlineage: send the facet `version` with `datasetVersion` on the output
+-- mlflow: register the model: `mlflow.sklearn.log_model(model, name="{model}",
+-- registered_model_name="{model}")`
+-- openlineage: on the output {model}: `"facets": {"version": {"datasetVersion": "1"}}`
 select
     model_namespace,
     model_name,
@@ -18,3 +18,15 @@ select
     ) as message
 from model_versions
 where not is_recorded
+union all
+select
+    models.namespace as model_namespace,
+    models.name as model_name,
+    null as model_version,
+    'failed' as outcome,
+    models.name as subject,
+    format('No version of {} was ever named, and no run is known that wrote it.', models.name)
+        as message
+from model_names as models
+anti join model_versions as versions
+    on models.namespace = versions.model_namespace and models.name = versions.model_name

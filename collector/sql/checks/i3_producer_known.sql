@@ -2,9 +2,9 @@
 -- id: I3
 -- severity: critical
 -- guards: 1
--- mlflow: sync the run that trained it (`collector mlflow sync`), not only the registry
--- openlineage: send the training run with the version as an output, or `sourceRunId` in
--- `collector_model`
+-- mlflow: send the run that trained it too, not only what the registry says
+-- openlineage: send the training run with {model} among its `outputs`, or `"collector_model":
+-- {"modelId": …, "sourceRunId": …}` on {model}
 select
     model_namespace,
     model_name,

@@ -2,8 +2,9 @@
 -- id: I5
 -- severity: major
 -- guards: 4
--- mlflow: tag the version with the sha256 of its artifact; `collector.ml` computes it
--- openlineage: send `artifact.sha256` in the facet `collector_model`
+-- mlflow: tag the version: `client.set_model_version_tag("{model}", "{version}", "sha256", digest)`
+-- openlineage: on the output {model}: `"collector_model": {"modelId": …, "artifact": {"uri": …,
+-- "sha256": …}}`
 select
     model_namespace,
     model_name,

@@ -2,8 +2,9 @@
 -- id: P1
 -- severity: critical
 -- guards: 2
--- mlflow: `mlflow.autolog()` or `mlflow.log_params(...)`
--- openlineage: send the facet `executionParameters` with the training run
+-- mlflow: `mlflow.autolog()`, or `mlflow.log_params({"max_depth": 5})`
+-- openlineage: with run {subject}: `"executionParameters": {"parameters": [{"key": "max_depth",
+-- "value": "5"}]}`
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,8 +2,9 @@
 -- id: P2
 -- severity: major
 -- guards: 4
--- mlflow: set the seed and log it: `mlflow.log_param("seed", 7)`
--- openlineage: send `seeds` in `collector_reproducibility`, or a parameter such as `random_state`
+-- mlflow: set the seed and log it: `mlflow.log_param("random_state", 7)`
+-- openlineage: with run {subject}: `"collector_reproducibility": {"seeds": [{"name": "numpy",
+-- "value": "7"}]}`, or a parameter such as `random_state`
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,8 +2,8 @@
 -- id: P3
 -- severity: minor
 -- guards: risk
--- mlflow: log long values as an artifact
--- openlineage: send the whole value
+-- mlflow: log a long value as an artifact: `mlflow.log_text(value, "{subject}.txt")`
+-- openlineage: send the whole value of {subject}, or its digest
 select
     model_namespace,
     model_name,
@@ -13,4 +13,4 @@ select
     format('Parameter {} has {} letters, where a tracker cuts values.', parameter, length(value))
         as message
 from model_parameters
-where length(value) in (250, 500, 6000)
+where length(value) in (500, 6000)

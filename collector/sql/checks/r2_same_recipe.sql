@@ -3,7 +3,7 @@
 -- severity: major
 -- guards: risk
 -- mlflow: set all seeds, and record the environment
--- openlineage: set all seeds, and record the environment
+-- openlineage: set all seeds, and record the environment with the hardware
 select
     model_namespace,
     model_name,

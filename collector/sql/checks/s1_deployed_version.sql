@@ -2,8 +2,9 @@
 -- id: S1
 -- severity: critical
 -- guards: risk
--- mlflow: deploy a version, not an alias alone
--- openlineage: send the facet `version` on the model that the SERVICE job reads
+-- mlflow: deploy a version (`models:/{model}/3`), not an alias alone
+-- openlineage: on the input {model} of the SERVICE job: `"facets": {"version": {"datasetVersion":
+-- …}}`
 select
     model_namespace,
     model_name,

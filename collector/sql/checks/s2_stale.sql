@@ -1,34 +1,71 @@
 -- Training data that has not moved on.
 -- id: S2
--- severity: minor
+-- severity: major
 -- guards: risk
 -- mlflow: train again on the new data
 -- openlineage: train again on the new data
+with
+
+writes as (
+    select
+        namespace,
+        name,
+        ended_at,
+        row_number() over (partition by namespace, name order by ended_at, run_id) as position
+    from dataset_writes
+    where state = 'COMPLETE' and ended_at is not null
+),
+
+newest as (
+    select
+        namespace,
+        name,
+        max(ended_at) as ended_at,
+        max(position) as position
+    from writes
+    group by namespace, name
+),
+
+known as (
+    select
+        namespace,
+        name,
+        ended_at,
+        max(position) as position
+    from writes
+    group by namespace, name, ended_at
+),
+
+trained as (
+    select
+        inputs.model_namespace,
+        inputs.model_name,
+        inputs.model_version,
+        inputs.namespace,
+        inputs.name,
+        runs.started_at
+    from model_inputs as inputs
+    inner join training_runs as runs on inputs.run_id = runs.run_id
+    where inputs.feeds
+)
+
 select
-    inputs.model_namespace,
-    inputs.model_name,
-    inputs.model_version,
+    trained.model_namespace,
+    trained.model_name,
+    trained.model_version,
     'failed' as outcome,
-    concat_ws(':', inputs.namespace, inputs.name) as subject,
+    concat_ws(':', trained.namespace, trained.name) as subject,
     format(
         '{} was written {} times since the training, at last {} days after it began.',
-        inputs.name,
-        count(*),
-        date_diff('day', min(runs.started_at), max(writes.ended_at))
+        trained.name,
+        newest.position - coalesce(known.position, 0),
+        date_diff('day', trained.started_at, newest.ended_at)
     ) as message
-from model_inputs as inputs
-inner join training_runs as runs on inputs.run_id = runs.run_id
-inner join dataset_writes as writes
+from trained
+inner join newest on trained.namespace = newest.namespace and trained.name = newest.name
+asof left join known
     on
-        inputs.namespace = writes.namespace
-        and inputs.name = writes.name
-        and runs.started_at < writes.ended_at
-where inputs.feeds and writes.state = 'COMPLETE'
-group by
-    inputs.model_namespace,
-    inputs.model_name,
-    inputs.model_version,
-    inputs.namespace,
-    inputs.name
-having
-    max(writes.ended_at) > min(runs.started_at) + to_days((select days from audit_stale))
+        trained.namespace = known.namespace
+        and trained.name = known.name
+        and trained.started_at >= known.ended_at
+where newest.ended_at > trained.started_at + to_days((select days from audit_stale))

@@ -2,21 +2,42 @@
 -- id: U1
 -- severity: major
 -- guards: 4
--- mlflow: send lineage from the jobs that make the data, with versions
--- openlineage: send `version` on the inputs and outputs of all runs that make the data
+-- mlflow: send lineage from the jobs that make the data (dbt, Airflow, Spark), with versions
+-- openlineage: send `version` on the inputs and outputs of all runs that make the data; declare
+-- what no job writes in `[audit] sources`
 with
 
-broken as (
+-- Where the walk ends: at data that no run is known to have written.
+ends as (
+    select
+        reads.*,
+        reads.written_by is null and sources.pattern is null as is_open
+    from upstream_reads as reads
+    left outer join (
+        select
+            reads.namespace,
+            reads.name,
+            min(sources.pattern) as pattern
+        from upstream_reads as reads
+        inner join audit_sources as sources
+            on regexp_full_match(concat_ws(':', reads.namespace, reads.name), sources.pattern)
+        group by reads.namespace, reads.name
+    ) as sources
+        on reads.namespace = sources.namespace and reads.name = sources.name
+),
+
+walked as (
     select
         model_namespace,
         model_name,
         model_version,
-        count(*) as edges,
-        count(*) filter (grade = 'inferred') as inferred,
-        count(*) filter (grade = 'missing') as missing,
-        list_sort(list(distinct name) filter (grade != 'recorded'))[:5] as names
-    from upstream_reads
-    where distance > 0
+        count(*) filter (distance > 0) as reads,
+        count(*) filter (distance > 0 and grade = 'recorded') as recorded,
+        count(*) filter (distance > 0 and grade = 'inferred') as inferred,
+        count(*) filter (distance > 0 and grade = 'missing') as missing,
+        list_sort(list(distinct name) filter (distance > 0 and grade != 'recorded'))[:5] as names,
+        list_sort(list(distinct name) filter (is_open))[:5] as open_names
+    from ends
     group by model_namespace, model_name, model_version
 )
 
@@ -24,14 +45,22 @@ select
     model_namespace,
     model_name,
     model_version,
-    'failed' as outcome,
+    case when recorded < reads then 'failed' else 'unknown' end as outcome,
     model_version as subject,
-    format(
-        'Of {} reads upstream {} are inferred and {} missing: {}.',
-        edges,
-        inferred,
-        missing,
-        list_aggregate(names, 'string_agg', ', ')
-    ) as message
-from broken
-where inferred + missing > 0
+    case
+        when recorded < reads
+            then format(
+                'Of {} reads upstream {} name the version, {} are inferred and {} missing: {}.',
+                reads,
+                recorded,
+                inferred,
+                missing,
+                array_to_string(names, ', ')
+            )
+        else format(
+            'Nothing tells who writes {}, and it is not declared to be a source.',
+            array_to_string(open_names, ', ')
+        )
+    end as message
+from walked
+where recorded < reads or len(open_names) > 0

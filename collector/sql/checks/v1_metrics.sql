@@ -2,8 +2,9 @@
 -- id: V1
 -- severity: major
 -- guards: risk
--- mlflow: log metrics in the run that logs the model
--- openlineage: send `collector_metrics` with the run, and `model` in each metric
+-- mlflow: `mlflow.log_metric("accuracy", value)` in the run that logs the model
+-- openlineage: with the run: `"collector_metrics": {"metrics": [{"name": "accuracy", "value": 0.9,
+-- "model": {"namespace": …, "name": "{model}", "version": "{version}"}}]}`
 select
     versions.model_namespace,
     versions.model_name,

@@ -2,8 +2,10 @@
 -- id: V2
 -- severity: major
 -- guards: risk
--- mlflow: `mlflow.log_metric(..., dataset=...)`, or `mlflow.evaluate` with a logged dataset
--- openlineage: send `dataset` in each metric of `collector_metrics`
+-- mlflow: `mlflow.log_metric("accuracy", value, dataset=dataset)`, or `mlflow.evaluate` on a logged
+-- dataset
+-- openlineage: in each metric of `collector_metrics`: `"dataset": {"namespace": …, "name": …,
+-- "version": …}`
 select
     model_namespace,
     model_name,

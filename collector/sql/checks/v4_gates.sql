@@ -3,11 +3,13 @@
 -- severity: minor
 -- guards: risk
 -- mlflow: `mlflow.validate_evaluation_results` against thresholds
--- openlineage: send the facet `test` with the run: name, status, expected and actual
+-- openlineage: with the run: `"test": {"tests": [{"name": "accuracy", "status": "pass", "expected":
+-- "0.8", "actual": "0.9"}]}`
 with
 
+-- Tests of the run that wrote the version, and of runs that read it, such as an evaluation.
 gates as (
-    select
+    select distinct
         versions.model_namespace,
         versions.model_name,
         versions.model_version,
@@ -15,20 +17,34 @@ gates as (
         quality.check_name,
         quality.status
     from model_versions as versions
+    left outer join model_mentions as mentions
+        on
+            versions.model_namespace = mentions.namespace
+            and versions.model_name = mentions.name
+            and versions.model_version = mentions.version
     left outer join data_quality as quality
-        on versions.run_id = quality.run_id and quality.kind = 'test'
-    where versions.run_id is not null
+        on
+            coalesce(mentions.run_id, versions.run_id) = quality.run_id
+            and quality.kind = 'test'
+),
+
+judged as (
+    select
+        *,
+        count(check_name) over (partition by model_namespace, model_name, model_version) as tests
+    from gates
+    where run_id is not null
 )
 
-select
+select distinct
     model_namespace,
     model_name,
     model_version,
-    case when check_name is null then 'unknown' else 'failed' end as outcome,
-    coalesce(check_name, run_id) as subject,
+    case when tests = 0 then 'unknown' else 'failed' end as outcome,
+    case when tests = 0 then run_id else check_name end as subject,
     case
-        when check_name is null then 'Nothing tells of a test that the version had to pass.'
+        when tests = 0 then 'Nothing tells of a test that the version had to pass.'
         else format('Version {} did not pass {}.', model_version, check_name)
     end as message
-from gates
-where check_name is null or status = 'fail'
+from judged
+where tests = 0 or lower(status) like 'fail%'

@@ -18,7 +18,6 @@ found as (
     select earlier.run_id
     from folds.run_datasets as earlier
     semi join new_models using (namespace, name)
-    where exists (select new_models.name from new_models)
 )
 
 select

@@ -1,4 +1,5 @@
--- Runs that have to do with the models that are asked for, and runs of the same jobs; one row a run.
+-- Runs that have to do with the models that are asked for, and runs of the same jobs; one row a
+-- run.
 -- reads: asked_names, model_statements, traced_datasets
 with
 
