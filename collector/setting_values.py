@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from collector.errors import BadSettings
+from collector.policies import Policy, read_policies, written_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: What a value is, and so how it is written.
-Form = Literal["text", "number", "size", "seconds", "switch", "list"]
+Form = Literal["text", "number", "size", "seconds", "switch", "list", "policies"]
 
-Value = str | int | float | bool | tuple[str, ...]
+Value = str | int | float | bool | tuple[str, ...] | tuple[Policy, ...]
 
 _SIZE_UNITS = {
     "": 1,
@@ -87,6 +88,8 @@ def read_value(row: Setting, given: object, origin: str, *, is_typed: bool = Fal
             return _read_switch(given, origin, is_typed=is_typed)
         case "list":
             return _read_list(given, origin, is_typed=is_typed)
+        case "policies":
+            return read_policies(given, origin, is_typed=is_typed)
         case "number" | "size" | "seconds":
             return _read_quantity(row, given, origin, is_typed=is_typed)
 
@@ -169,6 +172,8 @@ def written(row: Setting, value: Value) -> str:
             return str(value)
         case "list":
             return f"[{', '.join(_quoted(part) for part in cast('tuple[str, ...]', value))}]"
+        case "policies":
+            return written_policies(cast("tuple[Policy, ...]", value))
         case "text":
             return _quoted(cast("str", value))
 

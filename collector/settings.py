@@ -14,6 +14,7 @@ from collector.setting_values import Setting, did_you_mean, read_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from collector.policies import Policy
     from collector.setting_values import Form, Value
 
 Level = Literal["debug", "info", "warning", "error"]
@@ -206,6 +207,20 @@ class Audit:
         form="number",
         minimum=0,
         maximum=_MOST_DAYS,
+    )
+    policy: tuple[Policy, ...] = _setting(
+        (),
+        "Tables `[[audit.policy]]` with `match` (a glob over `namespace:name`; the last one that "
+        "matches counts), `min_level` and `fail_on` (critical, major or minor): what versions of "
+        "models have to pass.",
+        form="policies",
+    )
+    open_hours: int = _setting(
+        24,
+        "A run that wrote a model and has not ended so many hours after its last word never will.",
+        form="number",
+        minimum=0,
+        maximum=24 * _MOST_DAYS,
     )
 
 

@@ -29,6 +29,8 @@ class Rules:
     sources: tuple[str, ...] = ()
     #: After so many days of newer training data a version is stale.
     stale_days: int = 30
+    #: A run that has not ended so many hours after its last word on a model never will.
+    open_hours: int = 24
 
 
 def audit(cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules) -> None:
@@ -75,9 +77,13 @@ def _gather_around(cursor: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     cursor.execute(
         "create or replace temp table audit_stale as select $1 as days", [rules.stale_days]
     )
+    cursor.execute("create or replace temp table audit_open as select $1 as hours", [rules.open_hours])
+    # The clock would give another answer each time: what is known is as old as its newest event.
+    keep(cursor, "audit_moment", "select max(event_time) as newest_at from events")
     keep(cursor, "input_sources", sql("audit/input_sources"))
     _read_upstream(cursor)
     keep(cursor, "upstream_reads", sql("audit/upstream_reads"))
+    keep(cursor, "declared_sources", sql("audit/declared_sources"))
     keep(cursor, "repeated_versions", sql("audit/repeated_versions"))
 
 

@@ -139,7 +139,7 @@ named `collector` are left alone.
 * A size is a number of bytes or a text such as `"32 MiB"` or `"1 GB"`; `MB` counts in 1000, `MiB`
   in 1024.
 * A duration is a number of seconds or a text such as `"500ms"`, `"5s"`, `"10m"`, `"2h"` or `"7d"`.
-* In variables and flags a list is written with commas; switches are `true` or `false`, as flags
+* In variables and flags a list is written with commas, policies as a JSON array; switches are `true` or `false`, as flags
   `--strict` or `--no-strict`.
 * Relative paths start in the folder that the process was started in.
 

@@ -133,7 +133,7 @@ def _print(answer: Json, told_by: Callable[[Json], Sketch], form: Form, bounds: 
 
 def _print_tree(sketch: Sketch, bounds: Bounds) -> None:
     # Imported here: other formats need no screen.
-    from collector.cli.screens import print_screen
+    from collector.cli.screen_parts import print_screen
     from collector.cli.tree import tree
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None

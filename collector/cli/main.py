@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "impact": ("collector.cli.impact", "List what a change would affect, with the owners."),
     "path": ("collector.cli.path", "Show the ways of data between two nodes."),
     "diff": ("collector.cli.diff", "Compare versions of a dataset or job, or lineage over time."),
+    "model": ("collector.cli.model", "Show models, how versions were made, and what is missing."),
     "sql": ("collector.cli.sql", "Ask the log with SQL."),
     "validate": ("collector.cli.validate", "Check files of events against the schemas."),
     "rejections": ("collector.cli.rejections", "List, show and replay refused bodies."),

@@ -33,7 +33,8 @@ def job(*, node: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - 
     if as_json:
         print_json(found)
         return
-    from collector.cli.screens import job_screen, print_screen
+    from collector.cli.screen_parts import print_screen
+    from collector.cli.screens import job_screen
 
     print_screen(job_screen(found))
 
@@ -49,7 +50,8 @@ def dataset(*, node: str, as_json: bool, **options: Any) -> None:  # noqa: ANN40
     if as_json:
         print_json(found)
         return
-    from collector.cli.screens import dataset_screen, print_screen
+    from collector.cli.screen_parts import print_screen
+    from collector.cli.screens import dataset_screen
 
     print_screen(dataset_screen(found))
 
@@ -68,6 +70,7 @@ def run(*, node: str, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - 
     if as_json:
         print_json(found)
         return
-    from collector.cli.screens import print_screen, run_screen
+    from collector.cli.screen_parts import print_screen
+    from collector.cli.screens import run_screen
 
     print_screen(run_screen(found))

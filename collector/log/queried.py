@@ -10,9 +10,11 @@ from collector.log.answers import event_answer, plain
 # The engine is imported by what needs it: a command that asks a running collector does not.
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from collector.graph.reach import Era, Reach
+    from collector.models.wanted import WantedModels
     from collector.search.search import Wanted
     from collector.settings import Sql
     from collector.store.questions import EventFilter, Record
@@ -74,6 +76,48 @@ class QueriedFile:
         from collector.search.search import search
 
         return self.answer(search, wanted)
+
+    def models(self, wanted: WantedModels) -> Answer:
+        """A page of models by name."""
+        from collector.models import lists
+
+        return self.answer(lists.models, wanted)
+
+    def model(self, namespace: str, name: str) -> Answer:
+        """One model, who holds its aliases now and where it is served."""
+        from collector.models import lists
+
+        return self.answer(lists.model, namespace, name)
+
+    def model_versions(self, namespace: str, name: str, wanted: WantedModels) -> Answer:
+        """A page of versions of a model, the latest first."""
+        from collector.models import lists
+
+        return self.answer(lists.versions, namespace, name, wanted)
+
+    def model_card(self, namespace: str, name: str, version: str) -> Answer:
+        """How a version was made, and what is missing."""
+        from collector.models.card import card
+
+        return self.answer(card, namespace, name, version)
+
+    def compared(self, namespace: str, name: str, before: str, after: str) -> Answer:
+        """Two versions of a model side by side."""
+        from collector.models.compare import compare
+
+        return self.answer(compare, namespace, name, before, after)
+
+    def model_aliases(self, namespace: str, name: str, at: datetime | None) -> Answer:
+        """Who held which alias of a model, and when."""
+        from collector.models import lists
+
+        return self.answer(lists.aliases, namespace, name, at)
+
+    def model_deployments(self, namespace: str, name: str, at: datetime | None) -> Answer:
+        """Which versions of a model were served, where and when."""
+        from collector.models import lists
+
+        return self.answer(lists.deployments, namespace, name, at)
 
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
         """Events after that seq, in order of arrival."""

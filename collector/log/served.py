@@ -15,10 +15,11 @@ from collector.log.answers import LINES_TYPE, LOOK_INTERVAL, Appended
 from collector.store.sql_formats import MEDIA_TYPES, SqlAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from collector.graph.reach import Era, Reach
+    from collector.models.wanted import WantedModels
     from collector.remote import Remote
     from collector.search.search import Wanted
     from collector.store.questions import EventFilter, RejectionFilter
@@ -169,6 +170,39 @@ class ServedLog:
             "search", {name: value for name, value in query.items() if value is not None}
         )
 
+    def models(self, wanted: WantedModels) -> Answer:
+        """A page of models by name."""
+        query = {"namespace": wanted.namespace, "q": wanted.text, **_page(wanted)}
+        return self._get("models", _given(query))
+
+    def model(self, namespace: str, name: str) -> Answer:
+        """One model, who holds its aliases now and where it is served."""
+        return self._get(_model(namespace, name), {})
+
+    def model_versions(self, namespace: str, name: str, wanted: WantedModels) -> Answer:
+        """A page of versions of a model, the latest first."""
+        query = {"finding": wanted.finding, **_page(wanted)}
+        return self._get(f"{_model(namespace, name)}/versions", _given(query))
+
+    def model_card(self, namespace: str, name: str, version: str) -> Answer:
+        """How a version was made, and what is missing."""
+        return self._get(f"{_model(namespace, name)}/versions/{_segment(version)}", {})
+
+    def compared(self, namespace: str, name: str, before: str, after: str) -> Answer:
+        """Two versions of a model side by side."""
+        query: dict[str, object] = {"before": before, "after": after}
+        return self._get(f"{_model(namespace, name)}/compare", query)
+
+    def model_aliases(self, namespace: str, name: str, at: datetime | None) -> Answer:
+        """Who held which alias of a model, and when."""
+        query = {"at": at and at.isoformat()}
+        return self._get(f"{_model(namespace, name)}/aliases", _given(query))
+
+    def model_deployments(self, namespace: str, name: str, at: datetime | None) -> Answer:
+        """Which versions of a model were served, where and when."""
+        query = {"at": at and at.isoformat()}
+        return self._get(f"{_model(namespace, name)}/deployments", _given(query))
+
     def relations(self) -> list[Answer]:
         """What queries can read: name, kind, comment and columns of each relation."""
         found: list[Answer] = self._remote.get("/api/v1/sql/schema")["relations"]
@@ -287,3 +321,20 @@ def _written(era: Era) -> dict[str, object]:
 def _segment(key: str) -> str:
     """A key as one part of a path."""
     return quote(key, safe="")
+
+
+def _model(namespace: str, name: str) -> str:
+    return f"models/{_segment(namespace)}/{_segment(name)}"
+
+
+def _page(wanted: WantedModels) -> dict[str, object]:
+    return {
+        "minLevel": wanted.min_level,
+        "maxLevel": wanted.max_level,
+        "limit": wanted.limit,
+        "offset": wanted.offset,
+    }
+
+
+def _given(query: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in query.items() if value is not None}

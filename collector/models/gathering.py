@@ -50,9 +50,10 @@ def gather_all(cursor: duckdb.DuckDBPyConnection) -> None:
     _make(cursor, ("dataset_writes", *between, *OF_VERSIONS, *OF_MODELS), set())
 
 
-def gather(cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version]) -> None:
-    """Keep `OF_VERSIONS` of these versions, and `OF_MODELS` of their models; in `at_one_moment`."""
-    there = gather_models(cursor, {(one.namespace, one.name) for one in versions})
+def gather_versions(
+    cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version], there: set[str]
+) -> None:
+    """Keep `OF_VERSIONS` of these versions; `there` is what `gather_models` returned for them."""
     _ask(cursor, "asked_versions", ("namespace", "name", "version"), map(astuple, versions))
     _keep_runs(cursor, there)
     keep(cursor, "model_runs", "from model_runs semi join runs_of_versions using (run_id)")
@@ -67,7 +68,7 @@ def gather(cursor: duckdb.DuckDBPyConnection, versions: Sequence[Version]) -> No
 
 
 def gather_models(cursor: duckdb.DuckDBPyConnection, models: Iterable[tuple[str, str]]) -> set[str]:
-    """Keep what is told of models by their names; returns which relations are there then."""
+    """Keep `OF_MODELS` of these models; returns what is there then. In `at_one_moment`."""
     _ask(cursor, "asked_models", ("namespace", "name"), models)
     _keep_file(cursor, "asked_names", "asked_names")
     keep(cursor, "model_statements", _statements_of("asked_names"))

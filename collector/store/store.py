@@ -124,7 +124,8 @@ class Store:
         self._writer = writer
         self._bounds = bounds
         self._refresher = Refresher(database, user_tables, settings.sql.timeout)
-        rules = Rules(settings.audit.sources, settings.audit.stale_days)
+        audit = settings.audit
+        rules = Rules(audit.sources, audit.stale_days, audit.open_hours)
         self._auditor = Auditor(database, checks, rules)
         self._folder = Folder(
             database, settings.identity, writer.last_seq, on_change=self._on_change

@@ -10,6 +10,7 @@ from aiohttp import web
 from collector.web import (
     lifecycle,
     lineage,
+    models,
     operations,
     rebuild,
     receive,
@@ -43,6 +44,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/api/v1/search", guarded("read", search.find)),
     web.get("/api/v1/stream", guarded("read", stream.follow)),
     *marquez.ROUTES,
+    *models.ROUTES,
     web.get("/api/v1/rejections", guarded("read", rejections.list_rejections)),
     web.post("/api/v1/rejections/replay", guarded("admin", rejections.replay_rejections)),
     web.get(r"/api/v1/rejections/{seq:\d+}", guarded("read", rejections.get_rejection)),

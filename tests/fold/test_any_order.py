@@ -15,6 +15,7 @@ from collector.fold import folding, settling
 from collector.fold.folds import RELATIONS
 from collector.receive import receive
 from collector.settings import Identity
+from tests.fold.of_models import models_by_chance
 from tests.relations.folded import Folded, body_of, validator
 
 if TYPE_CHECKING:
@@ -143,6 +144,13 @@ def by_chance(seed: int) -> list[Event]:
     return events + chance.sample(events, 2)
 
 
+def about_models(seed: int) -> list[Event]:
+    """A sample of events about models, some of them sent twice."""
+    chance = random.Random(seed)
+    events = models_by_chance(chance)
+    return events + chance.sample(events, 2)
+
+
 def scenarios() -> dict[str, list[Event]]:
     """The published events, by the groups they come in."""
     if not CORPUS.exists():
@@ -173,6 +181,10 @@ def _rows(folded: Folded, batches: list[list[Event]]) -> Rows:
     folded.empty(Identity())
     for batch in batches:
         folded.fold(batch)
+    return _all_rows(folded)
+
+
+def _all_rows(folded: Folded) -> Rows:
     return {
         relation: sorted(json.dumps(row, default=str) for row in folded.rows(relation, None))
         for relation in RELATIONS
@@ -190,6 +202,16 @@ def _batches(events: list[Event], chance: random.Random) -> list[list[Event]]:
     return batches
 
 
+def _rebuilt(folded: Folded, batches: list[list[Event]], chance: random.Random) -> Rows:
+    """Every row where the first batches were folded as by a rebuild, and the others by turns."""
+    folded.empty(Identity())
+    first = chance.randint(1, len(batches))
+    folded.rebuild(batches[:first])
+    for batch in batches[first:]:
+        folded.fold(batch)
+    return _all_rows(folded)
+
+
 def _one_by_one(events: list[Event], chance: random.Random) -> list[list[Event]]:
     return [[event] for event in chance.sample(events, len(events))]
 
@@ -204,6 +226,7 @@ def assert_any_order(
         assert _rows(folded, _one_by_one(events, chance)) == expected
     else:
         assert _rows(folded, _batches(events, chance)) == expected
+    assert _rebuilt(folded, _batches(events, chance), chance) == expected
     with monkeypatch.context() as patched:
         patched.setattr(settling, "_is_due", lambda *_: True)
         patched.setattr(folding, "_SETTLE_AFTER", 0)
@@ -217,8 +240,15 @@ def test_events_by_chance_make_the_same_rows_in_any_order(
     assert_any_order(by_chance(seed), folded, monkeypatch, seed)
 
 
+@pytest.mark.parametrize("seed", range(SAMPLES))
+def test_events_about_models_make_the_same_rows_in_any_order(
+    seed: int, folded: Folded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert_any_order(about_models(seed), folded, monkeypatch, seed)
+
+
 def test_events_by_chance_fill_every_relation_and_break_no_schema(folded: Folded) -> None:
-    samples = [by_chance(seed) for seed in range(SAMPLES)]
+    samples = [sample(seed) for seed in range(SAMPLES) for sample in (by_chance, about_models)]
     rows = _rows(folded, samples)
 
     violations = [found for sample in samples for event in sample for found in event.violations]
@@ -226,6 +256,8 @@ def test_events_by_chance_fill_every_relation_and_break_no_schema(folded: Folded
     assert {relation for relation in RELATIONS if not rows[relation]} == {
         "tags",
         "data_quality",
+        # Nobody audits here.
+        "audit_findings",
     }
 
 

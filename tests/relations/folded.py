@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from collector.fold import staging
+from collector.fold import deriving, linking, staging, tracing
 from collector.fold.folding import Folding
 from collector.fold.tables import create_folds
 from collector.schema_files import load
 from collector.settings import Identity
 from collector.store.append import Appender, Row
 from collector.store.tables import create_tables
+from collector.store.transaction import in_transaction
 from collector.validate import Validator
 
 if TYPE_CHECKING:
@@ -97,14 +98,31 @@ class Folded:
         for table in ("events", "violations", *(f"folds.{name}" for name in self._tables)):
             self._cursor.execute(f"delete from {table}")
         staging.prepare(self._cursor, identity)
+        tracing.know_models(self._cursor)
 
     def fold(self, events: list[Event]) -> None:
         """Store the events together, and fold them."""
+        self._store(events)
+        while self._folding.turn().event_count:
+            pass
+
+    def rebuild(self, batches: list[list[Event]]) -> None:
+        """Store batches of events, fold each into parts, and derive everything of them at once."""
+        for events in batches:
+            after = self._seq
+            self._store(events)
+            self._folding.fold_span(after, self._seq)
+        in_transaction(self._cursor, self._derive)
+        self._folding.seq = self._seq
+
+    def _derive(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        linking.link(cursor, "all_links")
+        deriving.derive_all(cursor)
+
+    def _store(self, events: list[Event]) -> None:
         rows = [Row(self._seq + place, event, None) for place, event in enumerate(events, 1)]
         self._seq += len(rows)
         self._appender.commit(rows, datetime(2026, 1, 1))
-        while self._folding.turn().event_count:
-            pass
 
     def rows(self, relation: str, condition: str | None) -> list[Object]:
         self._cursor.execute(f"from {relation}" + (f" where {condition}" if condition else ""))

@@ -21,6 +21,14 @@ select
     findings.outcome,
     findings.subject,
     findings.message,
-    checks.fix
+    replace(
+        replace(
+            replace(checks.fix, '{subject}', coalesce(findings.subject, '…')),
+            '{version}',
+            coalesce(findings.model_version, '…')
+        ),
+        '{model}',
+        findings.model_name
+    ) as fix
 from audits.findings
 inner join audits.checks on findings.check_id = checks.check_id

@@ -259,7 +259,7 @@ select
     inputs.part.digest.algorithm as digest_algorithm,
     inputs.part.digest.coverage as digest_coverage,
     inputs.part.sourcetype as source_type,
-    inputs.schema_version,
+    inputs.schema_version::varchar as schema_version,
     inputs.statistics.rowcount as row_count,
     inputs.statistics.size as byte_count
 from inputs

@@ -6,6 +6,7 @@
 -- run_id: the run
 -- recipe: digest of all parts
 -- is_complete: every part is known
+-- unknown_parts: list of those that are not: code, parameters, data, environment
 -- code: digest of commit and changes; of a tree that is not said to be clean, its commit alone
 -- parameters: digest of all hyperparameters
 -- data: digest of names, versions and roles of what fed the model
@@ -67,6 +68,15 @@ select
     and parameters is not null
     and data is not null
     and environment is not null as is_complete,
+    list_filter(
+        [
+            case when code is null then 'code' end,
+            case when parameters is null then 'parameters' end,
+            case when data is null then 'data' end,
+            case when environment is null then 'environment' end
+        ],
+        lambda part: part is not null
+    ) as unknown_parts,
     md5(coalesce(code, '? ' || run_id)) as code,
     md5(coalesce(parameters, '? ' || run_id)) as parameters,
     md5(coalesce(data, '? ' || run_id)) as data,

@@ -1,6 +1,6 @@
 -- Versions whose recipe another run followed too; one row a version.
--- Two results are the same where their artifacts have the same digest, or where all last metrics that
--- both have differ by a millionth at most.
+-- Two results are the same where their artifacts have the same digest, or where all last metrics
+-- that both have differ by a millionth at most.
 -- key: model_namespace, model_name, model_version
 -- others: other versions of the same recipe
 -- is_verified: one of them is the same

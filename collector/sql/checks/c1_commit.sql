@@ -14,7 +14,10 @@ select
     runs.run_id as subject,
     case
         when runs.code_version is null then 'The version of the code was not recorded.'
-        else format('{} is not the full hash of a commit, so it may mean other code by now.', runs.code_version)
+        else format(
+            '{} is not the full hash of a commit; it may mean other code by now.',
+            runs.code_version
+        )
     end as message
 from model_versions as versions
 inner join training_runs as runs on versions.run_id = runs.run_id

@@ -17,7 +17,11 @@ select
         versions.model_name
     ) as message
 from model_versions as versions
-anti join (select * from model_inputs where feeds) as inputs
+anti join (
+    select *
+    from model_inputs
+    where feeds
+) as inputs
     using (model_namespace, model_name, model_version)
 where versions.run_id is not null
 union all

@@ -54,7 +54,7 @@ select
     case outcome
         when 'failed'
             then format(
-                'Digest {} of {} does not cover all rows and columns: other data may have the same.',
+                'Digest {} of {} does not cover all rows and columns; other data may have it too.',
                 weight,
                 name
             )

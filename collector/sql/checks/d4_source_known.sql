@@ -22,8 +22,8 @@ judged as (
         from dataset_writes
     ) as written
         on inputs.namespace = written.namespace and inputs.name = written.name
-    anti join audit_sources as sources
-        on regexp_full_match(concat_ws(':', inputs.namespace, inputs.name), sources.pattern)
+    anti join declared_sources as sources
+        on inputs.namespace = sources.namespace and inputs.name = sources.name
     where inputs.feeds
 )
 

@@ -72,7 +72,9 @@ compared as (
             when fed.namespace = held_out.namespace and fed.name = held_out.name
                 then
                     case
-                        when fed.version = held_out.version and fed.split is null
+                        when
+                            fed.version = held_out.version
+                            and fed.split is null
                             and held_out.split is null
                             then 'failed'
                         when coalesce(fed.version = held_out.version, true) then 'unknown'

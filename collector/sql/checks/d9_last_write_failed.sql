@@ -47,7 +47,9 @@ select
     'failed' as outcome,
     concat_ws(':', starts.namespace, starts.name) as subject,
     format(
-        'The last run that wrote {} before the training, {}, had failed.', starts.name, writes.run_id
+        'The last run that wrote {} before the training, {}, had failed.',
+        starts.name,
+        writes.run_id
     ) as message
 from starts
 asof inner join writes

@@ -11,7 +11,8 @@ select
     model_version,
     'failed' as outcome,
     model_version as subject,
-    format('Nobody can check that the bytes of version {} are those that were trained.', model_version)
-        as message
+    format(
+        'Nobody can check that the bytes of version {} are those that were trained.', model_version
+    ) as message
 from model_versions
 where artifact_sha256 is null

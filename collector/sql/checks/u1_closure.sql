@@ -11,18 +11,9 @@ with
 ends as (
     select
         reads.*,
-        reads.written_by is null and sources.pattern is null as is_open
+        reads.written_by is null and sources.name is null as is_open
     from upstream_reads as reads
-    left outer join (
-        select
-            reads.namespace,
-            reads.name,
-            min(sources.pattern) as pattern
-        from upstream_reads as reads
-        inner join audit_sources as sources
-            on regexp_full_match(concat_ws(':', reads.namespace, reads.name), sources.pattern)
-        group by reads.namespace, reads.name
-    ) as sources
+    left outer join declared_sources as sources
         on reads.namespace = sources.namespace and reads.name = sources.name
 ),
 
@@ -58,7 +49,7 @@ select
                 array_to_string(names, ', ')
             )
         else format(
-            'Nothing tells who writes {}, and it is not declared to be a source.',
+            'No run is known that wrote what was read of {}, which is not declared to be a source.',
             array_to_string(open_names, ', ')
         )
     end as message

@@ -16,7 +16,7 @@ select
         '{} of {} metrics do not say on which data they were measured: {}.',
         count(*) filter (name is null),
         count(*),
-        list_aggregate(list_sort(list(distinct metric) filter (name is null))[:5], 'string_agg', ', ')
+        array_to_string(list_sort(list(distinct metric) filter (name is null))[:5], ', ')
     ) as message
 from model_metrics
 where is_last

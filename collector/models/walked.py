@@ -1,0 +1,56 @@
+"""What runs that a walk comes to read and wrote, in temporary tables: of those runs alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collector.fold.composed import composed, path_of
+from collector.fold.derived import derived
+from collector.fold.folds import Units, fold
+from collector.fold.settling import units_of_runs
+from collector.store.moment import keep
+from collector.store.statements import reading, sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Where data flows in all pictures.
+_ALL_FLOWS = "from folds.flows"
+
+
+def keep_file(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Keep what `sql/models/<name>.sql` gives, under its name."""
+    keep(cursor, name, sql(f"models/{name}"))
+
+
+def keep_walked(
+    cursor: duckdb.DuckDBPyConnection,
+    runs: Units,
+    listed: str | None = None,
+    flows: str = _ALL_FLOWS,
+) -> None:
+    """Keep `walked_runs`, `walked_listings` and `walked_flows` of these runs.
+
+    `listed` is what they list where that is not all of it, `flows` where data flows in pictures;
+    both by the names that events use. `walked_models` is there.
+    """
+    of_runs = {"runs": fold("runs").of(runs)}
+    keep(cursor, "walked_runs", reading(of_runs, sql("models/walked_runs")))
+    keep(cursor, "run_datasets", listed or fold("run_datasets").of(runs))
+    keep(cursor, "traced_datasets", derived("traced_datasets").held(runs))
+    keep(cursor, "run_shapes", derived("run_shapes").held(runs))
+    keep_file(cursor, "walked_listings")
+    keep(cursor, "walked_flows", reading({"flows": flows}, sql("models/walked_flows")))
+
+
+def keep_writes(cursor: duckdb.DuckDBPyConnection, names: str) -> None:
+    """Keep `dataset_writes` of the datasets that a table names."""
+    written = f"from folds.run_datasets semi join {names} using (namespace, name)"
+    keep(cursor, "run_datasets", f"{written} where role = 'output'")
+    keep(cursor, "writing_runs", sql("models/writing_runs"))
+    keep(cursor, "runs", fold("runs").of(units_of_runs(cursor, "writing_runs")))
+    keep(
+        cursor,
+        "dataset_writes",
+        composed(path_of("dataset_writes"), {"run_datasets", "runs"}),
+    )

@@ -1,0 +1,10 @@
+-- What the gathered models are said to be: documentation, owners and tags; one row a facet.
+-- key: facet
+-- reads: facet_versions
+select
+    facet,
+    arg_max(value, last_stamp)::json as value
+from facet_versions
+where facet in ('documentation', 'ownership', 'tags')
+group by facet
+having not arg_max(is_deleted, last_stamp)
