@@ -17,8 +17,9 @@ import time
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+import duckdb
 from rich.console import Console
 
 from bench import report, targets
@@ -26,14 +27,20 @@ from bench.folded import Store, filled, opened
 from bench.model_events import MODELS, REGISTRY, ModelEvents, model_name, run_id, version
 from bench.targets import Reached
 from collector.audit.checks import all_checks
-from collector.audit.run import Rules, audit
+from collector.audit.run import audit, rules_of
 from collector.audit.tables import replace_audits
+from collector.models.card import card
+from collector.models.compare import compare
+from collector.models.upstream import upstream
 from collector.settings import Settings
+from collector.store.moment import taken
+from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import duckdb
+Version: TypeAlias = dict[str, str]
+Json: TypeAlias = dict[str, Any]
 
 #: Events between two turns of folding, while a file is filled.
 FILL = 10_000
@@ -41,7 +48,7 @@ FILL = 10_000
 _OF_VERSION = "model_namespace = $namespace and model_name = $name and model_version = $version"
 
 #: Public relations, and how one version is found in them.
-RELATIONS = {
+RELATIONS: dict[str, str] = {
     "models": "namespace = $namespace and name = $name",
     "model_versions": _OF_VERSION,
     "training_runs": "run_id = $run_id",
@@ -52,6 +59,25 @@ RELATIONS = {
     "model_aliases": "model_namespace = $namespace and model_name = $name",
     "deployments": "model_namespace = $namespace and model_name = $name",
 }
+
+
+def _card(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
+    return card(cursor, one["namespace"], one["name"], one["version"])
+
+
+def _compared(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
+    return compare(cursor, one["namespace"], one["name"], one["before"], one["version"])
+
+
+def _upstream(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
+    return upstream(cursor, one["namespace"], one["name"], one["version"], depth=100, limit=1_000)
+
+
+#: Questions that are several statements.
+QUESTIONS = {"card": _card, "compare": _compared, "upstream": _upstream}
+
+#: Milliseconds that questions may take.
+TARGETS = {"card": targets.CARD, "compare": targets.COMPARED}
 
 
 @dataclass(frozen=True)
@@ -67,11 +93,15 @@ class Asked:
 
     question: str
     answers: int
-    #: Medians; planning is part of the whole.
+    #: Medians.
     rows: float
-    planning_ms: float
     median_ms: float
+    cpu_ms: float
     max_ms: float
+    #: Of the whole, where the question is one statement.
+    planning_ms: float | None
+    #: Share of each statement, the slowest first, where there are several.
+    shares: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -95,9 +125,14 @@ class Timed:
         return getattr(self._cursor, name)
 
     def execute(self, query: str, parameters: object = None) -> Timed:
+        label = _label(query, parameters)
         begun = time.perf_counter()
-        self._cursor.execute(query, parameters)
-        self.seconds[_label(query, parameters)] += time.perf_counter() - begun
+        try:
+            self._cursor.execute(query, parameters)
+        except duckdb.Error as error:
+            error.add_note(f"In {label}, after {time.perf_counter() - begun:.1f} s.")
+            raise
+        self.seconds[label] += time.perf_counter() - begun
         return self
 
 
@@ -119,6 +154,7 @@ def main() -> None:
             audited = _audit(store) if options.audit else None
     if audited is not None:
         _show_audited(console, audited, options.versions)
+    console.print(report.targets(list(_compare(asked, audited, options.versions))))
     if options.json:
         found = {"asked": [asdict(one) for one in asked], "audited": audited and asdict(audited)}
         options.json.write_text(json.dumps(found, indent=2) + "\n")
@@ -151,34 +187,62 @@ def _make(path: Path, versions: int) -> Made:
 
 
 def _wanted(options: argparse.Namespace) -> Sequence[str]:
-    return [name for name in RELATIONS if options.only is None or name in options.only]
+    names = [*RELATIONS, *QUESTIONS]
+    return [name for name in names if options.only is None or name in options.only]
 
 
-def _ask(store: Store, relation: str, options: argparse.Namespace) -> Asked:
-    query = f"select * from {relation} where {RELATIONS[relation]}"  # noqa: S608, both are ours
+def _ask(store: Store, name: str, options: argparse.Namespace) -> Asked:
     planning: list[float] = []
     whole: list[float] = []
+    spent: list[float] = []
     rows: list[int] = []
     with store.asking() as cursor:
-        for parameters in _versions(options.versions, options.repeats):
-            named = {key: value for key, value in parameters.items() if f"${key}" in query}
-            begun = time.perf_counter()
-            cursor.execute(f"explain {query}", named).fetchall()
-            planning.append(time.perf_counter() - begun)
-            begun = time.perf_counter()
-            rows.append(len(cursor.execute(query, named).fetchall()))
+        timed = Timed(cursor)
+        for version in _versions(options.versions, options.repeats):
+            if name in RELATIONS:
+                planning.append(_plan(cursor, name, version))
+            begun, cpu = time.perf_counter(), time.process_time()
+            rows.append(_answer(cast("duckdb.DuckDBPyConnection", timed), name, version))
+            spent.append(time.process_time() - cpu)
             whole.append(time.perf_counter() - begun)
+    slowest = sorted(timed.seconds.items(), key=lambda one: -one[1])
     return Asked(
-        relation,
+        name,
         len(rows),
         statistics.median(rows),
-        round(1_000 * statistics.median(planning), 1),
-        round(1_000 * statistics.median(whole), 1),
-        round(1_000 * max(whole), 1),
+        _milliseconds(statistics.median(whole)),
+        _milliseconds(statistics.median(spent)),
+        _milliseconds(max(whole)),
+        _milliseconds(statistics.median(planning)) if planning else None,
+        {label: round(took / sum(whole), 3) for label, took in slowest if name in QUESTIONS},
     )
 
 
-def _versions(versions: int, count: int) -> Iterator[dict[str, str]]:
+def _answer(cursor: duckdb.DuckDBPyConnection, name: str, version: Version) -> int:
+    """Ask for one version; returns how many rows it has, or letters."""
+    if name in RELATIONS:
+        query, parameters = _query(name, version)
+        return len(cursor.execute(query, parameters).fetchall())
+    return len(json.dumps(QUESTIONS[name](cursor, version), default=str))
+
+
+def _plan(cursor: duckdb.DuckDBPyConnection, name: str, version: Version) -> float:
+    query, parameters = _query(name, version)
+    begun = time.perf_counter()
+    cursor.execute(f"explain {query}", parameters).fetchall()
+    return time.perf_counter() - begun
+
+
+def _query(name: str, version: Version) -> tuple[str, dict[str, object]]:
+    query = f"select * from {name} where {RELATIONS[name]}"  # noqa: S608, both are ours
+    return query, taken(query, version)
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(1_000 * seconds, 1)
+
+
+def _versions(versions: int, count: int) -> Iterator[Version]:
     """Some versions by chance, always the same ones."""
     chosen = random.Random(1)  # noqa: S311, no secret
     for _ in range(count):
@@ -187,6 +251,7 @@ def _versions(versions: int, count: int) -> Iterator[dict[str, str]]:
             "namespace": REGISTRY,
             "name": model_name(model),
             "version": version(made_in),
+            "before": version(max(0, made_in - 1)),
             "run_id": run_id("train", model, made_in),
         }
 
@@ -195,13 +260,11 @@ def _audit(store: Store) -> Audited:
     """As a collector does it in the background."""
     with store.asking() as cursor:
         timed = Timed(cursor)
+        settings = Settings()
         begun = time.perf_counter()
-        cursor.begin()
-        audit(cast("duckdb.DuckDBPyConnection", timed), all_checks(Settings().audit.paths), Rules())
-        cursor.commit()
-        cursor.begin()
-        replace_audits(cast("duckdb.DuckDBPyConnection", timed))
-        cursor.commit()
+        one = cast("duckdb.DuckDBPyConnection", timed)
+        audit(one, all_checks(settings.audit.paths), rules_of(settings))
+        in_transaction(one, replace_audits)
         seconds = time.perf_counter() - begun
         cursor.execute("select level, count(*) from audits.levels group by all order by all")
         by_level = dict(cursor.fetchall())
@@ -216,8 +279,10 @@ def _label(query: str, parameters: object) -> str:
     """The table that a statement makes or fills, or the check that it runs."""
     if isinstance(parameters, dict) and "id" in parameters:
         return f"check {parameters['id']}"
-    words = query.partition("(")[0].split()
-    return " ".join(word for word in words[:6] if word not in {"or", "replace", "temp", "as"})
+    if query.startswith("--"):
+        return query.partition("\n")[0].removeprefix("-- ")[:40]
+    words = query.partition("(")[0].partition("--")[0].split()
+    return " ".join([word for word in words if word not in {"or", "replace", "temp", "as"}][:3])
 
 
 def _show_made(console: Console, path: Path, made: Made) -> None:
@@ -230,22 +295,27 @@ def _show_made(console: Console, path: Path, made: Made) -> None:
 
 def _show_asked(console: Console, asked: Sequence[Asked]) -> None:
     table = report.new_table(
-        "One version, by SQL",
+        "One version",
         " question",
         "answers",
-        "rows",
-        "planning ms",
+        "rows, or bytes",
         "median ms",
+        "CPU ms",
         "max ms",
+        "planning ms",
+        " most of it",
     )
     for one in asked:
+        most = list(one.shares.items())[:4]
         table.add_row(
             one.question,
             str(one.answers),
             f"{one.rows:,.0f}",
-            f"{one.planning_ms:,.1f}",
             f"{one.median_ms:,.1f}",
+            f"{one.cpu_ms:,.1f}",
             f"{one.max_ms:,.1f}",
+            "" if one.planning_ms is None else f"{one.planning_ms:,.1f}",
+            ", ".join(f"{label} {share:.0%}" for label, share in most),
         )
     console.print(table)
 
@@ -261,8 +331,15 @@ def _show_audited(console: Console, audited: Audited, versions: int) -> None:
     for label, seconds in list(audited.statements.items())[:20]:
         table.add_row(label, f"{seconds:,.2f}", f"{seconds / audited.seconds:.0%}")
     console.print(table)
-    reached = Reached(targets.AUDIT, audited.seconds, f"{versions:,} versions", versions >= 100_000)
-    console.print(report.targets([reached]))
+
+
+def _compare(asked: Sequence[Asked], audited: Audited | None, versions: int) -> Iterator[Reached]:
+    note, is_as_asked = f"{versions:,} versions", versions >= 100_000
+    for one in asked:
+        if one.question in TARGETS:
+            yield Reached(TARGETS[one.question], one.median_ms, f"{note}, median", is_as_asked)
+    if audited is not None:
+        yield Reached(targets.AUDIT, audited.seconds, note, is_as_asked)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from collector.errors import BadSettings
 
@@ -77,19 +77,19 @@ def _read(table: object, origin: str) -> Policy:
     if unknown := sorted(set(table) - set(keys)):
         raise BadSettings(f"{origin}: a policy has no key {unknown[0]}, but {', '.join(keys)}.")
     if not isinstance(table.get("match"), str) or not table["match"]:
-        raise BadSettings(f"{origin}: a policy needs match, such as \"mlflow://*:*\".")
+        raise BadSettings(f'{origin}: a policy needs match, such as "mlflow://*:*".')
     level, fail_on = table.get("min_level", 0), table.get("fail_on", "")
     if not isinstance(level, int) or isinstance(level, bool) or not 0 <= level <= HIGHEST_LEVEL:
         raise BadSettings(f"{origin}: min_level is a level from 0 to {HIGHEST_LEVEL}.")
-    if fail_on not in {"", *SEVERITIES}:
+    if not isinstance(fail_on, str) or fail_on not in ("", *SEVERITIES):
         raise BadSettings(f"{origin}: fail_on is one of {', '.join(SEVERITIES)}.")
-    return Policy(table["match"], level, cast("str", fail_on))
+    return Policy(table["match"], level, fail_on)
 
 
 def written_policies(policies: Sequence[Policy]) -> str:
     """Policies as a TOML array."""
     tables = (
-        ", ".join(f"{key} = {json.dumps(value)}" for key, value in asdict(one).items())
+        ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(one).items())
         for one in policies
     )
     return "[" + ", ".join(f"{{ {table} }}" for table in tables) + "]"

@@ -208,19 +208,19 @@ class Audit:
         minimum=0,
         maximum=_MOST_DAYS,
     )
-    policy: tuple[Policy, ...] = _setting(
-        (),
-        "Tables `[[audit.policy]]` with `match` (a glob over `namespace:name`; the last one that "
-        "matches counts), `min_level` and `fail_on` (critical, major or minor): what versions of "
-        "models have to pass.",
-        form="policies",
-    )
     open_hours: int = _setting(
         24,
         "A run that wrote a model and has not ended so many hours after its last word never will.",
         form="number",
         minimum=0,
         maximum=24 * _MOST_DAYS,
+    )
+    policy: tuple[Policy, ...] = _setting(
+        (),
+        "Tables `[[audit.policy]]` with `match` (a glob over `namespace:name`; the last one that "
+        "matches counts), `min_level` and `fail_on` (critical, major or minor): what versions of "
+        "models have to pass.",
+        form="policies",
     )
 
 

@@ -53,6 +53,8 @@ class Auditor:
         #: Seconds that the last audit took.
         self._seconds = 0.0
         self._cursor: duckdb.DuckDBPyConnection | None = None
+        #: Checks of users that could not be run, which was told.
+        self._failing: set[str] = set()
 
     def wake(self) -> None:
         """The views may say something else than before."""
@@ -120,14 +122,22 @@ class Auditor:
             self._cursor = cursor
             try:
                 if _has_models(cursor):
-                    # All reads see the same.
-                    in_transaction(cursor, self._check)
+                    audit(cursor, self._checks, self._rules)
                     in_transaction(cursor, replace_audits)
+                    self._tell_failures(cursor)
             finally:
                 self._cursor = None
 
-    def _check(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        audit(cursor, self._checks, self._rules)
+    def _tell_failures(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Checks of users that could not be run: once, until they can."""
+        failures = dict(cursor.execute(_FAILURES).fetchall())
+        for check, reason in failures.items():
+            if check not in self._failing:
+                log.warning("could not run a check; the others were", check=check, reason=reason)
+        self._failing = set(failures)
+
+
+_FAILURES = "select check_id, failure from temp.checks where failure is not null"
 
 
 def _has_models(cursor: duckdb.DuckDBPyConnection) -> bool:

@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _TABLES = {
-    "checks": "check_id varchar, severity varchar, guards integer, title varchar, fix varchar",
+    "checks": (
+        "check_id varchar, severity varchar, guards integer, title varchar, fix varchar, "
+        "failure varchar"
+    ),
     "findings": (
         "model_namespace varchar, model_name varchar, model_version varchar, check_id varchar, "
         "outcome varchar, subject varchar, message varchar"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -17,6 +18,7 @@ from collector.settings import TABLE, find_file
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from collector.policies import Policy
     from collector.settings import Found
 
 
@@ -36,13 +38,13 @@ def show(*, origin: bool, as_json: bool, **parameters: object) -> None:
         click.echo("\n".join(_toml(found, with_origin=origin)))
     elif origin:
         rows = [
-            {"name": row.setting.name, "value": row.value, "origin": row.origin} for row in found
+            {"name": row.setting.name, "value": _plain(row), "origin": row.origin} for row in found
         ]
         print_json(rows)
     else:
         sections: dict[str, dict[str, object]] = {}
         for row in found:
-            sections.setdefault(row.setting.section, {})[row.setting.key] = row.value
+            sections.setdefault(row.setting.section, {})[row.setting.key] = _plain(row)
         print_json(sections)
 
 
@@ -50,13 +52,13 @@ def show(*, origin: bool, as_json: bool, **parameters: object) -> None:
 @json_option
 @settings_options
 def check(*, as_json: bool, **parameters: object) -> None:
-    """Say whether the settings are right, and the SQL of your own views with them.
+    """Say whether the settings are right, and the SQL of your own views and checks with them.
 
     The exit code is 2 if not. Takes the options of `serve`.
     """
     found = values_from(parameters)
     settings = settings_from(parameters)
-    if settings.views.paths:
+    if settings.views.paths or settings.audit.paths:
         # Imported here: the engine takes a while to load.
         from collector.fold.user_check import check_files
 
@@ -93,6 +95,13 @@ def init(path: str) -> None:
 def reference() -> None:
     """Print the page of all settings, as Markdown."""
     click.echo("\n".join(_reference()))
+
+
+def _plain(row: Found) -> object:
+    """A value as JSON has it."""
+    if row.setting.form != "policies":
+        return row.value
+    return [asdict(one) for one in cast("tuple[Policy, ...]", row.value)]
 
 
 def _toml(found: list[Found], *, with_origin: bool) -> Iterable[str]:
@@ -139,8 +148,8 @@ named `collector` are left alone.
 * A size is a number of bytes or a text such as `"32 MiB"` or `"1 GB"`; `MB` counts in 1000, `MiB`
   in 1024.
 * A duration is a number of seconds or a text such as `"500ms"`, `"5s"`, `"10m"`, `"2h"` or `"7d"`.
-* In variables and flags a list is written with commas, policies as a JSON array; switches are `true` or `false`, as flags
-  `--strict` or `--no-strict`.
+* In variables and flags a list is written with commas, policies as a JSON array; switches are
+  `true` or `false`, as flags `--strict` or `--no-strict`.
 * Relative paths start in the folder that the process was started in.
 
 The commands that ask a running collector read `COLLECTOR_URL` and `COLLECTOR_API_KEY` besides."""

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 
-_METAVARS = {"number": "N", "size": "SIZE", "seconds": "DURATION", "list": "TEXT,…", "text": "TEXT"} | {
-    "policies": "JSON"
-}
+_METAVARS = {
+    "number": "N",
+    "size": "SIZE",
+    "seconds": "DURATION",
+    "list": "TEXT,…",
+    "text": "TEXT",
+} | {"policies": "JSON"}
 
 
 def config_option(function: Decorated) -> Decorated:

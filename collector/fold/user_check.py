@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from collector.audit.checks import all_checks, try_checks
 from collector.fold.tables import create_folds
 from collector.fold.user_views import create_user_relations
 from collector.store.database import Database
@@ -20,6 +21,7 @@ def check_files(settings: Settings) -> None:
     The database of the settings is not touched.
     """
     store = settings.store
+    checks = all_checks(settings.audit.paths)
     with TemporaryDirectory(prefix="collector-") as folder:
         database = Database(
             Path(folder, "empty.duckdb"), store.memory_limit, 1, store.checkpoint_bytes
@@ -29,5 +31,6 @@ def check_files(settings: Settings) -> None:
             with database.cursor() as cursor:
                 create_folds(cursor, settings.identity)
                 create_user_relations(cursor, settings.views.paths)
+                try_checks(cursor, checks)
         finally:
             database.close()

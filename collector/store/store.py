@@ -16,8 +16,8 @@ import duckdb
 import structlog
 
 from collector.audit.auditor import Auditor
-from collector.audit.checks import all_checks
-from collector.audit.run import Rules
+from collector.audit.checks import all_checks, try_checks
+from collector.audit.run import rules_of
 from collector.errors import BadSettings, Busy, CollectorError
 from collector.event import Rejection
 from collector.fold.folder import Folder
@@ -124,9 +124,7 @@ class Store:
         self._writer = writer
         self._bounds = bounds
         self._refresher = Refresher(database, user_tables, settings.sql.timeout)
-        audit = settings.audit
-        rules = Rules(audit.sources, audit.stale_days, audit.open_hours)
-        self._auditor = Auditor(database, checks, rules)
+        self._auditor = Auditor(database, checks, rules_of(settings))
         self._folder = Folder(
             database, settings.identity, writer.last_seq, on_change=self._on_change
         )
@@ -444,7 +442,7 @@ async def open_store(
     writer = Writer(database, _limits(settings), on_commit, now)
     try:
         user_tables = await asyncio.to_thread(
-            _create_relations, database, settings, keeps_user_relations
+            _create_relations, database, settings, checks, keeps_user_relations
         )
         await asyncio.to_thread(writer.start)
     except BadSettings:
@@ -475,7 +473,7 @@ async def open_store(
 
 
 def _create_relations(
-    database: Database, settings: Settings, keeps_user_relations: bool
+    database: Database, settings: Settings, checks: Sequence[Check], keeps_user_relations: bool
 ) -> tuple[Statement, ...]:
     remove_leftover(database.path)
     with database.cursor() as cursor:
@@ -483,8 +481,12 @@ def _create_relations(
         are_made_anew = create_folds(cursor, settings.identity)
         # They need the views under them to be those that they were made on.
         if keeps_user_relations and not settings.views.paths and not are_made_anew:
-            return ()
-        return create_user_relations(cursor, settings.views.paths)
+            user_tables: tuple[Statement, ...] = ()
+        else:
+            user_tables = create_user_relations(cursor, settings.views.paths)
+        # They may read those relations.
+        try_checks(cursor, checks)
+    return user_tables
 
 
 def _database(settings: Settings) -> Database:

@@ -6,6 +6,9 @@ a case takes something away or adds something bad.
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +33,7 @@ from tests.audit.told import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Change = Callable[[Told], object]
 
@@ -288,7 +292,9 @@ def with_digests(told: Told, coverage: str) -> None:
     ]
 
 
-@case("D7", "failed", "two datasets of one full digest", "{name}.holdout was used for test and equals")
+@case(
+    "D7", "failed", "two datasets of one full digest", "{name}.holdout was used for test and equals"
+)
 def _(told: Told) -> None:
     with_digests(told, "full")
 
@@ -298,7 +304,9 @@ def _(told: Told) -> None:
     with_digests(told, "sample")
 
 
-@case("D7", "failed", "an evaluation on the training data", "{name}.features was used for evaluation")
+@case(
+    "D7", "failed", "an evaluation on the training data", "{name}.features was used for evaluation"
+)
 def _(told: Told) -> None:
     told.beside += told.evaluated(read_as("evaluation", told.features))
 
@@ -345,7 +353,9 @@ def _(told: Told) -> None:
     told.made = told.make_features(run_facets={"test": tests})
 
 
-@case("D9", "failed", "the last run that wrote it failed", "The last run that wrote {name}.features")
+@case(
+    "D9", "failed", "the last run that wrote it failed", "The last run that wrote {name}.features"
+)
 def _(told: Told) -> None:
     unversioned(told)
     failed = {"at": "2026-03-01T20:10:00Z", "run": run_id(told.name, "failed"), "end": "FAIL"}
@@ -372,7 +382,9 @@ def tagged(told: Told, transformation: dict[str, Any]) -> None:
     told.features = dataset(WAREHOUSE, f"{told.name}.features", "f-1", **columns)
 
 
-@case("D10", "failed", "a column of personal data reaches the training", "{name}/raw.email, reaches")
+@case(
+    "D10", "failed", "a column of personal data reaches the training", "{name}/raw.email, reaches"
+)
 def _(told: Told) -> None:
     tagged(told, {"type": "DIRECT", "subtype": "IDENTITY"})
 
@@ -424,7 +436,12 @@ def _(told: Told) -> None:
     told.reproducibility["code"].pop("entryPoint")
 
 
-@case("C4", "unknown", "the job that made the data names no code", "The code that made {name}.features")
+@case(
+    "C4",
+    "unknown",
+    "the job that made the data names no code",
+    "The code that made {name}.features",
+)
 def _(told: Told) -> None:
     told.made = told.make_features(code=None)
 
@@ -553,7 +570,9 @@ def _(told: Told) -> None:
     told.beside += told.evaluated(told.test, test=tests)
 
 
-@case("U1", "failed", "an upstream read without a version", "Of 1 reads upstream 0 name the version")
+@case(
+    "U1", "failed", "an upstream read without a version", "Of 1 reads upstream 0 name the version"
+)
 def _(told: Told) -> None:
     told.raw = dataset(LANDING, f"{told.name}/raw")
 
@@ -563,7 +582,9 @@ def _(told: Told) -> None:
     told.made = []
 
 
-@case("S1", "failed", "a deployment of no version", "https://churn.example.com serves {name}, and its")
+@case(
+    "S1", "failed", "a deployment of no version", "https://churn.example.com serves {name}, and its"
+)
 def _(told: Told) -> None:
     model = dataset(REGISTRY, told.name, datasetType={"datasetType": "MODEL"})
     told.beside += told.deployed(model, endpoint="https://churn.example.com")
@@ -574,7 +595,9 @@ def _(told: Told) -> None:
     told.beside += told.deployed()
 
 
-@case("S2", "failed", "the data moved on", "was written 1 times since the training, at last 34 days")
+@case(
+    "S2", "failed", "the data moved on", "was written 1 times since the training, at last 34 days"
+)
 def _(told: Told) -> None:
     told.day = "2026-02-01"
     at, run = "2026-01-31T08:10:00Z", run_id(told.name, "before")
@@ -614,7 +637,12 @@ def differing(told: Told) -> None:
     told.beside += other.train()
 
 
-@case("R1", "failed", "another run gave something else", "1 other runs of the same recipe gave another")
+@case(
+    "R1",
+    "failed",
+    "another run gave something else",
+    "1 other runs of the same recipe gave another",
+)
 def _(told: Told) -> None:
     differing(told)
 
@@ -681,3 +709,106 @@ def test_every_check_has_a_case_in_which_it_passes_and_one_in_which_it_does_not(
     # S3 needs a policy; test_policy.py has its cases.
     lacking = [key for key, said in outcomes.items() if None not in said or len(said) == 1]
     assert [key for key in lacking if key != "S3"] == []
+
+
+OWN = """\
+-- A name that says which team it is of.
+-- id: X1
+-- severity: minor
+-- guards: {guards}
+-- fix: name the model {{model}} of a team
+select
+    model_namespace,
+    model_name,
+    model_version,
+    'failed' as outcome,
+    model_name as subject,
+    format('{{}} says no team.', model_name) as message
+from model_versions
+where not contains(model_name, '/'){more}
+"""
+
+
+def own_check(folder: Path, name: str = "team.sql", *, guards: str = "3", more: str = "") -> Path:
+    (folder / "checks").mkdir(exist_ok=True)
+    file = folder / "checks" / name
+    file.write_text(OWN.format(guards=guards, more=more))
+    return file
+
+
+OWN_SETTINGS = '[audit]\npaths = ["checks"]\n'
+
+
+def config_check(folder: Path) -> tuple[int, str]:
+    (folder / "collector.toml").write_text(OWN_SETTINGS)
+    command = (sys.executable, "-m", "collector", "config", "check")
+    done = subprocess.run(command, capture_output=True, cwd=folder, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_a_check_of_a_user_counts_as_others_do(tmp_path: Path) -> None:
+    own_check(tmp_path)
+    assert config_check(tmp_path) == (0, "")
+    database = import_events(tmp_path, Told("churn").events(), OWN_SETTINGS)
+
+    [finding] = rows(database, "from audit_findings where check_id = 'X1'")
+    assert finding["message"] == "churn says no team."
+    assert finding["fix"] == "name the model churn of a team"
+    assert rows(database, "select level from model_versions") == [{"level": 2}]
+
+
+def test_a_check_that_fails_when_it_is_run_takes_no_other_down(tmp_path: Path) -> None:
+    own_check(tmp_path, more=" and model_name::integer > 0")
+    (tmp_path / "collector.toml").write_text(OWN_SETTINGS)
+    told = Told("churn")
+    told.environment.pop("lockfile")
+    (tmp_path / "events.ndjson").write_text("".join(f"{json.dumps(e)}\n" for e in told.events()))
+    command = (sys.executable, "-m", "collector", "import", "--db", "a.duckdb", "events.ndjson")
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, text=True, check=True)
+
+    assert "could not run a check; the others were" in done.stderr
+    database = tmp_path / "a.duckdb"
+    assert rows(database, "select level from model_versions") == [{"level": 3}]
+    assert "E1" in {row["check_id"] for row in rows(database, "from audit_findings")}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("select 1", "the header of a check names id, severity, guards, mlflow, openlineage."),
+        (OWN.format(guards="6", more=""), "guards is a level from 1 to 5, or risk."),
+        (OWN.format(guards="2", more="").replace("minor", "bad"), "severity is one of critical,"),
+        (OWN.format(guards="2", more="").replace("as subject", "as topic"), "no column subject"),
+        (OWN.format(guards="2", more=" and nope = 1"), "nope"),
+        (OWN.format(guards="2", more=" and 1 = (select 1 from read_csv('x'))"), "read_csv"),
+        (OWN.format(guards="2", more="").replace("X1", "D2"), "there is a check D2 already."),
+        (
+            OWN.format(guards="2", more="").replace("-- fix", "-- reads: levels\n-- fix"),
+            "a check that reads levels cannot guard one; it is a risk.",
+        ),
+    ],
+)
+def test_a_check_that_is_wrong_is_refused_with_its_file(
+    text: str, reason: str, tmp_path: Path
+) -> None:
+    file = own_check(tmp_path)
+    file.write_text(text)
+
+    code, said = config_check(tmp_path)
+
+    assert code == 2
+    assert "checks/team.sql: " in said
+    assert reason in said
+
+
+def test_a_folder_of_checks_has_to_be_there(tmp_path: Path) -> None:
+    code, said = config_check(tmp_path)
+
+    assert (code, said) == (2, "error: checks: there is no such file or folder of checks.\n")
+
+
+def test_every_check_says_how_to_record_it_in_mlflow_and_in_plain_events() -> None:
+    for check in all_checks():
+        assert check.fix.startswith("With MLflow: "), check.id
+        assert " In plain events: " in check.fix, check.id
+        assert check.title.endswith("."), check.id

@@ -339,3 +339,40 @@ def test_the_reference_event_has_the_findings_that_are_expected(database: Path) 
     }
     assert level(database, "churn-model") == 2
     assert REGISTRY
+
+
+POLICIES = f"""
+[audit]
+sources = ["{LANDING}:.*"]
+
+[[audit.policy]]
+match = "*"
+min_level = 1
+
+[[audit.policy]]
+match = "mlflow://*:*strict"
+min_level = 4
+fail_on = "critical"
+"""
+
+
+def test_a_deployed_version_below_the_policy_is_a_risk(tmp_path: Path) -> None:
+    events = []
+    for name in ("bad-strict", "good-strict", "bad-lenient"):
+        told = Told(name)
+        told.beside += told.deployed(endpoint=f"https://{name}.example.com")
+        if name != "good-strict":
+            told.environment.pop("lockfile")
+        events += told.events()
+    database = import_events(tmp_path, events, POLICIES)
+
+    query = "select model_name, severity, guards, message from audit_findings where check_id = 'S3'"
+    assert [tuple(row.values()) for row in rows(database, query)] == [
+        (
+            "bad-strict",
+            "major",
+            None,
+            "https://bad-strict.example.com serves version 1 of bad-strict, which has level 3; "
+            "the policy asks for 4.",
+        )
+    ]

@@ -229,7 +229,9 @@ class Told:
         made = self.make_features() if self.made is None else self.made
         return [*made, *self.train(), *self.beside]
 
-    def again(self, *, name: str | None = None, version: str = "2", day: str = "2026-03-03") -> Told:
+    def again(
+        self, *, name: str | None = None, version: str = "2", day: str = "2026-03-03"
+    ) -> Told:
         """Another training of the same recipe; its events are to be added."""
         other = Told(name or self.name, version, day)
         for key in ("parameters", "metrics", "environment", "reproducibility", "code", "inputs"):

@@ -133,9 +133,13 @@ versions as (
             struct_pack(at := created_at, run_id := run_id)
         ) filter (is_written) as written_by,
         coalesce(min(created_at) filter (is_written), min(created_at)) as created_at,
-        arg_max(schema_version, created_at) as schema_version,
-        arg_max(lifecycle_state, created_at) as lifecycle_state,
-        arg_max(statistics, created_at) as statistics
+        -- Of what is told at one time the greater counts, for some has to.
+        arg_max(schema_version, struct_pack(at := created_at, told := schema_version))
+            filter (created_at is not null) as schema_version,
+        arg_max(lifecycle_state, struct_pack(at := created_at, told := lifecycle_state))
+            filter (created_at is not null) as lifecycle_state,
+        arg_max(statistics, struct_pack(at := created_at, told := statistics))
+            filter (created_at is not null) as statistics
     from told
     group by namespace, name, version
 )

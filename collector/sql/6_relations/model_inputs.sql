@@ -66,7 +66,7 @@ said_bases as (
         namespace as model_namespace,
         name as model_name,
         version as model_version,
-        unnest(arg_max(bases, stamp)) as base
+        unnest(arg_max(bases, struct_pack(is_own := role != 'input', stamp := stamp))) as base
     from model_mentions
     where bases is not null
     group by namespace, name, version

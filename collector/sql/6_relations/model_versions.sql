@@ -43,7 +43,8 @@ versions as (
         ) as written_by,
         count(distinct run_id) filter (role = 'output') as producer_count,
         max(event_time) filter (role = 'output') as written_at,
-        arg_max(model, stamp) as model
+        -- Who reads it knows less of it than who wrote or registered it.
+        arg_max(model, struct_pack(is_own := role != 'input', stamp := stamp)) as model
     from model_mentions
     group by namespace, name, version
 )

@@ -1,0 +1,26 @@
+"""Where models that a walk has come to are served, and were."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from collector.fold.composed import composed, path_of
+from collector.fold.folds import Units, fold
+from collector.models.walked import keep_file
+from collector.store.moment import keep
+from collector.store.statements import sql
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep `deployments` of the models in `asked_models`; `radius_names` is there."""
+    keep(cursor, "traced_datasets", sql("models/serving_runs"))
+    keep_file(cursor, "serving_jobs")
+    keep(cursor, "facet_versions", fold("facet_versions").of(Units("serving_jobs")))
+    keep(cursor, "traced_runs", sql("models/rollout_runs"))
+    keep(cursor, "model_names", "from asked_models")
+    keep(cursor, "entity_facets", sql("models/serving_facets"))
+    there = {"traced_datasets", "traced_runs", "model_names", "entity_facets"}
+    keep(cursor, "deployments", composed(path_of("deployments"), there))

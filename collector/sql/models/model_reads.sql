@@ -1,0 +1,32 @@
+-- Runs that read models; one row a run and model.
+-- key: run_id, namespace, name
+-- reads: radius_names, walked_registered
+-- version: as recorded, by the name that a registry gave it
+with
+
+listed as (
+    select
+        listed.run_id,
+        models.model_namespace as namespace,
+        models.model_name as name,
+        arg_max(listed.version, listed.version_stamp) as version,
+        arg_max(listed.part.role, listed.part_stamp) as part_role
+    from folds.traced_datasets as listed
+    inner join radius_names as models
+        on listed.namespace = models.namespace and listed.name = models.name
+    where listed.role = 'input'
+    group by listed.run_id, models.model_namespace, models.model_name
+)
+
+select
+    listed.run_id,
+    listed.namespace,
+    listed.name,
+    coalesce(registered.version, listed.version) as version,
+    listed.part_role
+from listed
+left outer join walked_registered as registered
+    on
+        listed.namespace = registered.namespace
+        and listed.name = registered.name
+        and listed.version = registered.model_id

@@ -1,0 +1,27 @@
+-- Names that a registry gave to versions which went by the identifier of a tool before; one row a
+-- model and identifier.
+-- key: namespace, name, model_id
+-- reads: radius_names, model_statements
+with
+
+told as (
+    select
+        models.model_namespace as namespace,
+        models.model_name as name,
+        said.version,
+        said.model ->> '$.modelId' as model_id
+    from model_statements as said
+    inner join radius_names as models
+        on said.namespace = models.namespace and said.name = models.name
+    where said.version != '' and said.model is not null
+)
+
+select
+    namespace,
+    name,
+    model_id,
+    min(version) as version
+from told
+where model_id is not null and version != model_id
+group by namespace, name, model_id
+having count(distinct version) = 1
