@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "collector"
 #: A module imports from its own level and from those above; a folder is one name.
 LEVELS = (
     {"__init__", "errors", "event", "times", "digest", "survive"},
-    {"policies", "setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
+    {"own_events", "policies", "setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
     | {
         "validate",
         "event_files",
@@ -27,9 +27,10 @@ LEVELS = (
         "refusals",
         "remote",
     },
-    {"store", "fold", "models", "audit"},
+    {"store", "fold", "audit"},
     {"search"},
     {"graph", "marquez"},
+    {"models"},
     {"log"},
     {"client"},
     {"web"},

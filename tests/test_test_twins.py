@@ -10,15 +10,19 @@ ROOT = Path(__file__).parent.parent
 WITHOUT = {
     "client/methods.py": "client/test_synchronous.py asks methods what they say of themselves.",
     "client/things.py": "client/test_lists.py and client/test_sending.py look at what they are.",
+    "cli/model_screens.py": "cli/test_model.py looks at every screen.",
+    "cli/screen_parts.py": "cli/test_screens.py and cli/test_model.py look at what is made of them.",
     "cli/sql_output.py": "cli/test_sql.py looks at every form, and cli/test_sql_shell.py at most.",
     "errors.py": "Names and no behaviour; every other test meets them.",
     "event.py": "Names and no behaviour; every other test meets them.",
+    "fold/composed.py": "relations/test_cases.py asks every relation that is composed.",
     "fold/derived.py": "relations/test_cases.py derives every case in two orders.",
     "fold/deriving.py": "relations/test_cases.py derives every case in two orders.",
     "fold/folder.py": "store/test_views.py looks at the views while events come in.",
     "fold/folding.py": "relations/test_cases.py folds every case in two orders.",
     "fold/linking.py": "relations/test_cases.py links every case in two orders.",
     "fold/staging.py": "relations/test_cases.py stages every case.",
+    "fold/tracing.py": "relations/test_cases.py traces every case in two orders.",
     "graph/asked.py": "log/test_queried.py asks a file and a running collector the same.",
     "store/isolation.py": "web/test_sql_isolated.py asks it through the door, for it lives there.",
     "marquez/events.py": "web/marquez/test_events.py asks for every list of events.",
@@ -26,6 +30,10 @@ WITHOUT = {
     "marquez/tagging.py": "web/marquez/test_tags.py says every word on tags.",
     "graph/lineage.py": "graph/test_walk.py reads all that it makes; its shape is in web.",
     "graph/reach.py": "Names and no behaviour; graph/test_walk.py goes to each bound.",
+    "models/markdown.py": "models/test_card.py reads the page, and cli/test_model.py.",
+    "models/named.py": "models/test_card.py asks by every kind of name.",
+    "models/records.py": "models/test_card.py and the others ask nothing without it.",
+    "models/wanted.py": "Names and no behaviour; models/test_lists.py asks by each of them.",
     "store/moment.py": "graph/test_adjacency.py and the others ask nothing without it.",
     "log/opened.py": "log/test_source.py asks both logs the same, for they must answer alike.",
     "log/served.py": "log/test_source.py asks both logs the same, for they must answer alike.",
@@ -33,6 +41,7 @@ WITHOUT = {
     "store/changes.py": "web/test_stream.py compares it with the log and the views.",
     "web/tail.py": "web/test_stream.py reads it as streams do.",
     "web/marquez/routes.py": "web/test_app.py and web/test_openapi.py hold every route.",
+    "web/models.py": "models/test_card.py, test_compare.py and test_lists.py ask every route.",
 }
 
 

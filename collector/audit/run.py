@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from collector.models.gathering import gather_all
+from collector.fold.gathering import gather_all
 from collector.store.moment import keep
 from collector.store.sql_query import Stop
 from collector.store.statements import sql

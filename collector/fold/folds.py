@@ -32,6 +32,7 @@ FOLDS = (
     "static_schemas",
     "static_statements",
     "unnamed_facets",
+    "waivers",
 )
 
 #: Those that few batches tell of.
@@ -45,6 +46,7 @@ RARE = frozenset(
         "static_schemas",
         "static_statements",
         "unnamed_facets",
+        "waivers",
     }
 )
 

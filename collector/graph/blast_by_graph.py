@@ -17,7 +17,7 @@ from collector.store.moment import keep
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import duckdb
 
@@ -28,14 +28,20 @@ class _Near(NamedTuple):
     """How a place is reached: in so many hops, from which place; or written with a version."""
 
     hops: int
-    before: int | None
-    version: VersionKey | None = None
-    #: Whether the run that wrote it named the version.
-    is_recorded: bool = True
+    before: int | None = None
+    written: _Written | None = None
+
+
+class _Written(NamedTuple):
+    """A version of a model with which a table was written, and the job that did it."""
+
+    model: VersionKey
+    job: Node | None
+    is_recorded: bool
 
 
 class _Spread:
-    """Holds how far the walk has come in the graph."""
+    """Holds how far a walk has come in a graph; it does not pass models."""
 
     def __init__(self, graph: Graph, models: set[int], most: int) -> None:
         self._graph = graph
@@ -43,70 +49,188 @@ class _Spread:
         self._most = most
         self.near: dict[int, _Near] = {}
 
-    def spread(self, starts: Iterable[tuple[int, _Near]]) -> dict[Node, int]:
-        """Go on from places; datasets that are reached now, with their hops.
-
-        Versions of models are asked for, so that the walk does not pass models.
-        """
+    def go_on(self, starts: Iterable[tuple[int, _Near]]) -> dict[Node, int]:
+        """Go on from places that are new; datasets that are reached now, with their hops."""
         steps, nodes = self._graph.downstream.steps, self._graph.downstream.nodes
         frontier: defaultdict[int, list[int]] = defaultdict(list)
         found: list[int] = []
         for place, near in starts:
-            if place not in self.near:
+            if place not in self.near and near.hops <= self._most:
                 self.near[place] = near
                 frontier[near.hops].append(place)
         while frontier:
             hops = min(frontier)
             for place in frontier.pop(hops):
                 found.append(place)
-                if hops >= self._most:
+                if hops == self._most:
                     continue
                 for after in steps.of(place):
                     if after not in self.near and nodes[after] not in self._models:
                         self.near[after] = _Near(hops + 1, place)
                         frontier[hops + 1].append(after)
-        # Passes of jobs are behind the places of jobs and datasets.
-        places = [place for place in found if place < len(self._graph.numbers)]
-        return {
-            node: self.near[place].hops
-            for place, node in zip(places, self._graph.named(places), strict=True)
-            if node.kind == "dataset"
-        }
+        datasets = self._datasets(found)
+        return {node: self.near[place].hops for place, node in datasets.items()}
 
-    def way(self, place: int) -> tuple[VersionKey | None, list[Node]]:
-        """The version that the way begins with, if any, and the nodes of the way."""
-        way: list[int] = []
-        at: int | None = place
-        while at is not None:
-            way.append(self._graph.downstream.nodes[at])
-            last, at = at, self.near[at].before
-        return self.near[last].version, self._graph.named(way[::-1])
+    def datasets(self) -> dict[int, Node]:
+        """Every dataset that was reached, by its place."""
+        return self._datasets(self.near)
+
+    def way(self, place: int) -> tuple[_Written | None, list[Node]]:
+        """The version that the way begins at, if any, and the nodes of the way behind it."""
+        way = [place]
+        while (before := self.near[way[-1]].before) is not None:
+            way.append(before)
+        nodes = self._graph.downstream.nodes
+        return self.near[way[-1]].written, self._graph.named([nodes[at] for at in way[::-1]])
+
+    def _datasets(self, found: Iterable[int]) -> dict[int, Node]:
+        # Passes of jobs have places behind those of jobs and datasets.
+        places = [place for place in found if place < len(self._graph.numbers)]
+        named = zip(places, self._graph.named(places), strict=True)
+        return {place: node for place, node in named if node.kind == "dataset"}
 
 
 def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Radius:
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
     keep_file(cursor, "radius_names")
-    keep(cursor, "model_statements", "from folds.model_statements")
     keep_file(cursor, "walked_registered")
     keep_file(cursor, "model_reads")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
     most = depth + 2
     direct, through = _Spread(graph, models, most), _Spread(graph, models, most)
+    named = {"namespace": start.namespace, "name": start.name, "version": None}
+    keep(cursor, "reached_versions", sql("models/radius_start"), named)
+    keep(cursor, "radius_versions", "from reached_versions")
     begin = graph.place(number_of(cursor, start))
-    _reach_versions(cursor, _of_model(cursor, start))
     tables = {start: 0}
     if begin is not None and begin not in models:
-        tables |= direct.spread([(begin, _Near(0, None))])
-    while True:
+        tables |= direct.go_on([(begin, _Near(0))])
+    wrote: defaultdict[VersionKey, set[int]] = defaultdict(set)
+    while tables or _any(cursor, "reached_versions"):
         _reach_tables(cursor, tables)
-        keep_file(cursor, "radius_readers")
-        keep_file(cursor, "radius_written")
-        keep_file(cursor, "radius_explained")
-        keep_file(cursor, "radius_bases")
+        for name in ("radius_readers", "radius_written", "radius_explained", "radius_bases"):
+            keep_file(cursor, name)
         keep_file(cursor, "radius_fed")
-        tables = through.spread(_written(cursor, graph, most))
-        found = _reach_versions(cursor, f"select * from ({sql('models/radius_found')}) where hops <= {most}")
-        if not found and not tables:
-            break
-    return _Radius(cursor, graph, start, direct, through)
+        written = _written(cursor, graph)
+        for place, near in written:
+            if near.written:
+                wrote[near.written.model].add(place)
+        tables = through.go_on(written)
+        keep(cursor, "reached_versions", sql("models/radius_found"), {"most": most})
+        cursor.execute("insert into radius_versions by name from reached_versions")
+    return _radius(cursor, start, direct, through, wrote)
+
+
+def _radius(
+    cursor: duckdb.DuckDBPyConnection,
+    start: Node,
+    direct: _Spread,
+    through: _Spread,
+    wrote: Mapping[VersionKey, set[int]],
+) -> Radius:
+    directly = {node: place for place, node in direct.datasets().items()}
+    tables = through.datasets()
+    by_model = {node: place for place, node in tables.items()}
+
+    def way(key: VersionKey) -> list[str]:
+        [row] = cursor.execute(_WAY, list(key)).fetchall()
+        via_namespace, via_name, via_version, job_namespace, job_name = row
+        if via_name is None:
+            return [start.id]
+        if via_version is not None:
+            before = way(VersionKey(via_namespace, via_name, via_version))
+        else:
+            via = Node("dataset", via_namespace, via_name)
+            before = [start.id]
+            if via in directly:
+                before = way_to_table(direct, directly[via])
+            elif via in by_model:
+                before = way_to_table(through, by_model[via])
+        job = [Node("job", job_namespace, job_name).id] if job_name else []
+        return [*before, *job, Node("dataset", key.namespace, key.name).id]
+
+    def way_to_table(spread: _Spread, place: int) -> list[str]:
+        written, nodes = spread.way(place)
+        if written is None:
+            return [node.id for node in nodes]
+        job = [written.job.id] if written.job else []
+        return [*way(written.model), *job, *(node.id for node in nodes)]
+
+    def table(place: int, node: Node) -> Table:
+        near = through.near[place]
+        written, _ = through.way(place)
+        is_recorded = written is None or written.is_recorded
+        return Table(
+            str(node.namespace),
+            node.name,
+            near.hops,
+            near.written is not None,
+            "recorded" if is_recorded else "missing",
+            is_possible=False,
+            way=lambda: way_to_table(through, place),
+        )
+
+    found = [table(place, node) for place, node in tables.items()]
+    return Radius(
+        sorted(found, key=lambda one: (one.hops, one.namespace, one.name)),
+        way,
+        lambda key: sorted(tables[place].id for place in wrote.get(key, ()) if place in tables),
+        is_graded=False,
+    )
+
+
+_WAY = """
+    select via_namespace, via_name, via_version, job_namespace, job_name
+    from radius_versions
+    where namespace = $1 and name = $2 and version = $3
+"""
+
+
+def _places_of_models(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> set[int]:
+    rows = cursor.execute(
+        "select distinct hash('dataset', model_namespace, model_name) from radius_names"
+    ).fetchall()
+    return {place for (number,) in rows if (place := graph.place(number)) is not None}
+
+
+def _reach_tables(cursor: duckdb.DuckDBPyConnection, tables: Mapping[Node, int]) -> None:
+    cursor.execute(
+        "create or replace temp table reached_tables as select unnest($1::varchar[]) as namespace, "
+        "unnest($2::varchar[]) as name, unnest($3::integer[]) as hops",
+        [
+            [node.namespace for node in tables],
+            [node.name for node in tables],
+            list(tables.values()),
+        ],
+    )
+
+
+def _written(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> list[tuple[int, _Near]]:
+    """Tables that were written with versions of the last round, where the graph says so too."""
+    found = []
+    flows: dict[int, set[int]] = {}
+    for number, model, *key, hops, is_recorded, job_namespace, job_name in cursor.execute(
+        sql("models/radius_tables")
+    ).fetchall():
+        place, from_place = graph.place(number), graph.place(model)
+        if place is None or from_place is None:
+            continue
+        if from_place not in flows:
+            flows[from_place] = _flows_to(graph, from_place)
+        if place in flows[from_place]:
+            job = Node("job", job_namespace, job_name) if job_name else None
+            written = _Written(VersionKey(*key), job, is_recorded)
+            found.append((place, _Near(hops, written=written)))
+    return found
+
+
+def _flows_to(graph: Graph, place: int) -> set[int]:
+    """Where data flows from a dataset by way of one job."""
+    of = graph.downstream.steps.of
+    return {target for near in of(place) for target in (near, *of(near))}
+
+
+def _any(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
+    [(is_any,)] = cursor.execute(f"select exists (from {table})").fetchall()
+    return bool(is_any)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from collector.errors import NotFound
 from collector.marquez import objects
 from collector.marquez.composing import rows
+from collector.own_events import dataset_event, facet, later, members
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     import duckdb
 
 Kind: TypeAlias = Literal["dataset", "job"]
-
-PRODUCER = "https://pypi.org/project/openlineage-collector"
-
-_CORE = "https://openlineage.io/spec/2-0-2/OpenLineage.json"
-_FACETS = "urn:collector:facet:1-0-0"
 
 #: What the events that describe tags name; no dataset is made of them.
 _TAGS = {"namespace": "collector", "name": "tags"}
@@ -83,8 +78,8 @@ def removed(of: Subject, now: datetime) -> dict[str, Any] | None:
 def described(name: str, description: str | None, now: datetime) -> dict[str, Any]:
     """The event that says what a tag means."""
     said = {"name": name, "description": description}
-    facets = {"collector_tag": _facet("CollectorTagDatasetFacet", said)}
-    return _dataset_event({**_TAGS, "facets": facets}, now)
+    facets = {"collector_tag": facet("CollectorTagDatasetFacet", said)}
+    return dataset_event({**_TAGS, "facets": facets}, now)
 
 
 def _event(
@@ -94,34 +89,15 @@ def _event(
     for word, tags in (("added", added), ("removed", removed)):
         if tags:
             said[word] = [_said(tag, about.field) for tag in tags]
-    # A clock that goes backwards must not make the earlier word the later one.
-    if about.said_at is not None and now <= about.said_at:
-        now = about.said_at + timedelta(microseconds=1)
+    now = later(now, about.said_at)
     name = {"namespace": about.namespace, "name": about.name}
     if about.kind == "job":
-        facets = {"collector_tags": _facet("CollectorTagsJobFacet", said)}
-        return {**_members("JobEvent", now), "job": {**name, "facets": facets}}
-    facets = {"collector_tags": _facet("CollectorTagsDatasetFacet", said)}
-    return _dataset_event({**name, "facets": facets}, now)
+        facets = {"collector_tags": facet("CollectorTagsJobFacet", said)}
+        return {**members("JobEvent", now), "job": {**name, "facets": facets}}
+    facets = {"collector_tags": facet("CollectorTagsDatasetFacet", said)}
+    return dataset_event({**name, "facets": facets}, now)
 
 
 def _said(tag: Tag, field: str | None) -> dict[str, str]:
     said = {"key": tag.key, "value": tag.value}
     return said if field is None else {**said, "field": field}
-
-
-def _dataset_event(dataset: dict[str, object], now: datetime) -> dict[str, Any]:
-    return {**_members("DatasetEvent", now), "dataset": dataset}
-
-
-def _members(kind: str, now: datetime) -> dict[str, Any]:
-    return {
-        "eventTime": f"{now.isoformat(timespec='microseconds')}Z",
-        "producer": PRODUCER,
-        "schemaURL": f"{_CORE}#/$defs/{kind}",
-    }
-
-
-def _facet(name: str, said: dict[str, Any]) -> dict[str, Any]:
-    """A facet that is the same text whenever the same is said: its latest time counts."""
-    return {"_producer": PRODUCER, "_schemaURL": f"{_FACETS}:{name}#/$defs/{name}", **said}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.errors import NotFound
-from collector.models.gathering import Version, gather_models, gather_versions
+from collector.fold.gathering import Version, gather_models, gather_versions
 from collector.search.near import near
 from collector.store.statements import sql
 

@@ -13,6 +13,7 @@ import structlog
 from collector.cli import main as cli
 from tests.cli.recorded import record
 from tests.cli.woven import weave
+from tests.models.story import write_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +68,12 @@ def collector(
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with what `recorded.py` tells, to be read only."""
     return record(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="session")
+def modelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the story of a model, to be read only."""
+    return write_story(tmp_path_factory.mktemp("modelled"))
 
 
 @pytest.fixture(scope="session")

@@ -183,6 +183,14 @@ RULES: dict[Place, dict[str, str]] = {
         "removed/0/value": "string!",
     },
     ("dataset", "collector_tag"): {"name": "string!", "description": "string or null"},
+    ("dataset", "collector_waiver"): {
+        "version": "string!",
+        "checkId": "string!",
+        "reason": "string",
+        "until": "date-time",
+        "by": "string",
+        "withdrawn": "boolean",
+    },
 }
 
 #: What is of no other kind than its own.
@@ -230,6 +238,9 @@ PUBLISHED = {
     ),
     "1-0-0/CollectorTagsJobFacet.json": (
         "21e577e51646cee07d02575541029feb709fbea70753d89fd59153490900a3f0"
+    ),
+    "1-0-0/CollectorWaiverDatasetFacet.json": (
+        "a3e477a268236a23b1db75aa0f2a1b3639ac68f4dccd82523d4f4486c18d45db"
     ),
 }
 

@@ -1,5 +1,5 @@
 -- What facets of jobs and datasets say now; one row an entity and facet.
--- Without what users say of tags: of that every word counts, not the latest alone.
+-- Without what users say of tags and findings: of that every word counts, not the latest alone.
 -- key: kind, namespace, name, facet
 with
 
@@ -25,7 +25,7 @@ named as (
             facet_versions.namespace = identities.namespace
             and facet_versions.name = identities.name
             and facet_versions.kind = 'dataset'
-    where facet_versions.facet not in ('collector_tags', 'collector_tag')
+    where facet_versions.facet not in ('collector_tags', 'collector_tag', 'collector_waiver')
 ),
 
 latest as (

@@ -143,8 +143,32 @@ listed as (
             and bases.model_version = trained.version
 ),
 
+-- Versions of which there is one run, which lists all there is.
+plain as (
+    select
+        namespace as model_namespace,
+        name as model_name,
+        version as model_version
+    from model_runs
+    group by namespace, name, version
+    having count(*) = 1
+    except
+    select
+        model_namespace,
+        model_name,
+        model_version
+    from bases
+),
+
 -- One run of those that wrote the version: the others are told as a finding.
 inputs as (
+    select
+        listed.*,
+        runs.started_at
+    from listed
+    inner join traced_runs as runs on listed.run_id = runs.run_id
+    semi join plain using (model_namespace, model_name, model_version)
+    union all by name
     select
         listed.* exclude (relation),
         max(listed.relation) over (
@@ -158,6 +182,7 @@ inputs as (
         runs.started_at
     from listed
     inner join traced_runs as runs on listed.run_id = runs.run_id
+    anti join plain using (model_namespace, model_name, model_version)
     qualify
         row_number() over (
             partition by

@@ -47,6 +47,14 @@ where
         where parsed_events.job_number = 0
     )
 union all
+select 'waivers' as fold
+where
+    exists (
+        select event_facets.facet
+        from event_facets
+        where event_facets.facet = 'collector_waiver'
+    )
+union all
 select 'metrics' as fold
 where
     exists (

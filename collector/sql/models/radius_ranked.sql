@@ -1,6 +1,8 @@
--- The versions that were reached, those that serve now first; one row a version.
+-- The versions that were reached within the depth, those that serve now first; one row a version.
+-- key: namespace, name, version
 -- reads: radius_versions, deployments
--- $depth: most hops; $limit: most rows
+-- $depth: most hops
+-- $limit: most rows
 with
 
 serving as (
@@ -15,9 +17,7 @@ serving as (
 
 select
     versions.*,
-    coalesce(serving.is_deployed, false) as is_deployed,
-    count(*) over () as total_count,
-    count(*) filter (where serving.is_deployed) over () as deployed_count
+    coalesce(serving.is_deployed, false) as is_deployed
 from radius_versions as versions
 left outer join serving using (namespace, name, version)
 where versions.hops <= $depth

@@ -1,7 +1,7 @@
 -- Names that a registry gave to versions which went by the identifier of a tool before; one row a
 -- model and identifier.
 -- key: namespace, name, model_id
--- reads: radius_names, model_statements
+-- reads: radius_names
 with
 
 told as (
@@ -10,7 +10,7 @@ told as (
         models.model_name as name,
         said.version,
         said.model ->> '$.modelId' as model_id
-    from model_statements as said
+    from folds.model_statements as said
     inner join radius_names as models
         on said.namespace = models.namespace and said.name = models.name
     where said.version != '' and said.model is not null

@@ -1,0 +1,51 @@
+-- The versions of the model that a walk begins at; one row a version.
+-- reads: radius_names, walked_registered
+-- $namespace, $name: of the model
+-- $version: the only one that is meant; null for all of them
+with
+
+said as (
+    select
+        told.run_id,
+        models.model_namespace as namespace,
+        models.model_name as name,
+        coalesce(nullif(told.version, ''), nullif(told.run_id, '')) as version,
+        told.role
+    from folds.model_statements as told
+    inner join radius_names as models
+        on told.namespace = models.namespace and told.name = models.name
+    where models.model_namespace = $namespace and models.model_name = $name
+),
+
+named as (
+    select
+        said.namespace,
+        said.name,
+        coalesce(registered.version, said.version) as version,
+        max(said.run_id) filter (said.role = 'output') as run_id
+    from said
+    left outer join walked_registered as registered
+        on
+            said.namespace = registered.namespace
+            and said.name = registered.name
+            and said.version = registered.model_id
+    where said.version is not null
+    group by said.namespace, said.name, coalesce(registered.version, said.version)
+)
+
+select
+    named.namespace,
+    named.name,
+    named.version,
+    nullif(named.run_id, '') as run_id,
+    0 as hops,
+    null::varchar as via_namespace,
+    null::varchar as via_name,
+    null::varchar as via_version,
+    null::varchar as read_version,
+    null::varchar as job_namespace,
+    null::varchar as job_name,
+    'recorded' as grade,
+    false as is_possible
+from named
+where coalesce($version = named.version, true)

@@ -1,0 +1,30 @@
+-- Which models are said to be made of which; one row a version and base.
+-- reads: radius_names
+-- run_id: that wrote the version, where the statement is of a run
+with
+
+said as (
+    select
+        coalesce(models.model_namespace, told.namespace) as namespace,
+        coalesce(models.model_name, told.name) as name,
+        nullif(told.version, '') as version,
+        nullif(told.run_id, '') as run_id,
+        unnest(told.bases) as base
+    from folds.model_statements as told
+    left outer join radius_names as models
+        on told.namespace = models.namespace and told.name = models.name
+    where told.bases is not null
+)
+
+select distinct
+    said.namespace,
+    said.name,
+    said.version,
+    said.run_id,
+    coalesce(bases.model_namespace, said.base.namespace) as base_namespace,
+    coalesce(bases.model_name, said.base.name) as base_name,
+    said.base.version as base_version
+from said
+left outer join radius_names as bases
+    on said.base.namespace = bases.namespace and said.base.name = bases.name
+where said.base.name is not null

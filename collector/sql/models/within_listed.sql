@@ -1,0 +1,24 @@
+-- What runs list of the datasets that a walk may come to.
+-- reads: within
+with
+
+names as (
+    select
+        namespace,
+        name
+    from within
+    union
+    select
+        identities.namespace,
+        identities.name
+    from folds.identities
+    semi join within
+        on
+            identities.canonical_namespace = within.namespace
+            and identities.canonical_name = within.name
+)
+
+select listed.*
+from folds.run_datasets as listed
+semi join names using (namespace, name)
+where listed.role in ('input', 'output')
