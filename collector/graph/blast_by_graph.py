@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
 from collector.models.radius import Radius, Table, VersionKey
-from collector.models.walked import keep_file
+from collector.models.walked import keep_file, keep_models, keep_registered
 from collector.store.moment import keep
 from collector.store.statements import sql
 
@@ -92,8 +92,8 @@ class _Spread:
 
 def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Radius:
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
-    keep_file(cursor, "radius_names")
-    keep_file(cursor, "walked_registered")
+    keep_models(cursor)
+    keep_registered(cursor, "from walked_models")
     keep_file(cursor, "model_reads")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
@@ -189,7 +189,7 @@ _WAY = """
 
 def _places_of_models(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> set[int]:
     rows = cursor.execute(
-        "select distinct hash('dataset', model_namespace, model_name) from radius_names"
+        "select distinct hash('dataset', model_namespace, model_name) from names_of_models"
     ).fetchall()
     return {place for (number,) in rows if (place := graph.place(number)) is not None}
 

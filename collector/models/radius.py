@@ -88,7 +88,6 @@ def answer(cursor: duckdb.DuckDBPyConnection, radius: Radius, depth: int, limit:
 
 
 def _grade(cursor: duckdb.DuckDBPyConnection) -> None:
-    keep_file(cursor, "walked_models")
     keep(cursor, "walked_reads", sql("models/radius_reads"))
     keep_file(cursor, "names_of_reads")
     keep_writes(cursor, "names_of_reads")

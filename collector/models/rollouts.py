@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep `deployments` of the models in `asked_models`; `radius_names` is there."""
+    """Keep `deployments` of the models in `asked_models`; `names_of_models` is there."""
     keep(cursor, "traced_datasets", sql("models/serving_runs"))
     keep_file(cursor, "serving_jobs")
     keep(cursor, "facet_versions", fold("facet_versions").of(Units("serving_jobs")))

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 from collector.fold.settling import units_of_runs
 from collector.models.named import gather_named
 from collector.models.records import records
-from collector.models.walked import keep_file, keep_walked, keep_writes
+from collector.models.walked import (
+    keep_file,
+    keep_models,
+    keep_registered,
+    keep_walked,
+    keep_writes,
+)
 from collector.store.moment import at_one_moment, keep
 from collector.store.statements import sql
 
@@ -41,7 +47,7 @@ def upstream(
     """
     with at_one_moment(cursor):
         [asked] = gather_named(cursor, namespace, name, version)
-        keep_file(cursor, "walked_models")
+        keep_models(cursor)
         keep(cursor, "walked_reads", sql("models/reads_of_version"))
         trained = sorted(
             run_id for (run_id,) in cursor.execute("from runs_of_versions select run_id").fetchall()
@@ -148,6 +154,9 @@ def _keep_hop(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[Wanted]) -> di
         "(select unnest($1) as run_id, unnest($2) as namespace, unnest($3) as name, "
         "unnest($4::varchar[]) as version)",
         columns,
+    )
+    keep_registered(
+        cursor, "from walked_models semi join walked_wanted using (namespace, name)"
     )
     keep_walked(cursor, units_of_runs(cursor, "walked_wanted"))
     keep_file(cursor, "walked_bases")

@@ -23,6 +23,18 @@ def keep_file(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
     keep(cursor, name, sql(f"models/{name}"))
 
 
+def keep_models(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Keep `names_of_models` and `walked_models`: all there are."""
+    keep_file(cursor, "names_of_models")
+    keep_file(cursor, "walked_models")
+
+
+def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
+    """Keep `walked_registered`: what a registry calls versions of these models."""
+    keep(cursor, "registered_models", models)
+    keep_file(cursor, "walked_registered")
+
+
 def keep_walked(
     cursor: duckdb.DuckDBPyConnection,
     runs: Units,
@@ -31,8 +43,8 @@ def keep_walked(
 ) -> None:
     """Keep `walked_runs`, `walked_listings` and `walked_flows` of these runs.
 
-    `listed` is what they list where that is not all of it, `flows` where data flows in pictures;
-    both by the names that events use. `walked_models` is there.
+    `listed` is what they list, where that is not all of it, and `flows` where data flows in
+    pictures. What `keep_models` and `keep_registered` keep is there.
     """
     of_runs = {"runs": fold("runs").of(runs)}
     keep(cursor, "walked_runs", reading(of_runs, sql("models/walked_runs")))

@@ -1,12 +1,12 @@
--- What the runs of a batch measured.
+-- What the runs of a batch measured. What a list tells twice counts as it is told last.
 with
 
-measured as (
+listed as (
     select
         run_id,
         stamp,
         event_time,
-        unnest(from_json(
+        from_json(
             value -> '$.metrics',
             '[{
                 "name": "VARCHAR", "value": "DOUBLE", "step": "BIGINT", "timestamp": "VARCHAR",
@@ -15,9 +15,18 @@ measured as (
                 "slice": "VARCHAR", "higherIsBetter": "BOOLEAN",
                 "confidenceInterval": {"lowerBound": "DOUBLE", "upperBound": "DOUBLE"}
             }]'
-        )) as metric
+        ) as metrics
     from event_run_facets
     where role = 'run' and facet = 'collector_metrics'
+),
+
+measured as (
+    select
+        run_id,
+        stamp + generate_subscripts(metrics, 1) % 65536 as stamp,
+        event_time,
+        unnest(metrics) as metric
+    from listed
 )
 
 select

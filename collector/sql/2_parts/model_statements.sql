@@ -19,8 +19,10 @@ judged as (
             when upper(facets['datasetType'] ->> '$.datasetType') = 'MODEL' then 'type'
             when
                 len(list_filter(
-                    map_keys(facets),
-                    lambda facet: suffix(facet, '_model') and facet != 'dbt_model'
+                    map_entries(facets),
+                    lambda facet: suffix(facet.key, '_model')
+                    and facet.key != 'dbt_model'
+                    and not coalesce(try_cast(facet.value ->> '$._deleted' as boolean), false)
                 )) > 0
                 then 'facet'
             when
@@ -47,7 +49,7 @@ select
     evidence,
     facets['datasetType'] ->> '$.subType' as flavour,
     model,
-    lower(model ->> '$.sourceRunId') as source_run_id,
+    model ->> '$.sourceRunId' as source_run_id,
     list_transform(
         from_json(
             model -> '$.baseModels',

@@ -35,7 +35,7 @@ select
     listed.name,
     max(listed.last_seen) as last_seen,
     max(listed.version_stamp) as version_stamp,
-    arg_max(listed.version, listed.version_stamp) as version,
+    arg_max(nullif(listed.version, ''), listed.version_stamp) as version,
     max(listed.schema_stamp) as schema_stamp,
     arg_max(listed.schema_version, listed.schema_stamp) as schema_version,
     max(listed.statistics_stamp) as statistics_stamp,

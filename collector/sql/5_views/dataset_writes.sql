@@ -5,7 +5,7 @@ select
     listed.run_id,
     coalesce(identities.canonical_namespace, listed.namespace) as namespace,
     coalesce(identities.canonical_name, listed.name) as name,
-    arg_max(listed.version, listed.version_stamp) as version,
+    arg_max(nullif(listed.version, ''), listed.version_stamp) as version,
     any_value(runs.job.namespace) as job_namespace,
     any_value(runs.job.name) as job_name,
     any_value(coalesce(runs.terminal_type, runs.open_type)) as state,

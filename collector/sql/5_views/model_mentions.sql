@@ -22,12 +22,45 @@ statements as (
         on said.namespace = identities.namespace and said.name = identities.name
 ),
 
+-- That a dataset is a model is true of it wherever it is listed.
+listed as (
+    select
+        listings.namespace,
+        listings.name,
+        listings.version,
+        listings.run_id,
+        listings.role,
+        listings.last_seen as event_time
+    from traced_listings as listings
+    semi join model_names as models
+        on listings.namespace = models.namespace and listings.name = models.name
+),
+
+-- What runs list no more, of those that tell all in each event, they did not write.
+kept as (
+    select * from statements
+    where role != 'output' or run_id is null
+    union all
+    select * from statements
+    semi join (
+        select
+            run_id,
+            namespace,
+            name
+        from listed
+        where role = 'output'
+    ) as written using (run_id, namespace, name)
+    where role = 'output'
+    union all by name
+    select * from listed
+),
+
 -- Runs may name the version of what they wrote later than they list it.
 named as (
     select
         *,
         max(version) over (partition by namespace, name, run_id, role) is not null as is_named
-    from statements
+    from kept
 ),
 
 told as (
@@ -44,20 +77,7 @@ told as (
         bases,
         model_id
     from named
-    where version is not null or (role = 'output' and not is_named)
-    union all by name
-    select
-        listed.namespace,
-        listed.name,
-        listed.version,
-        true as is_recorded,
-        listed.run_id,
-        'input' as role,
-        listed.last_seen as event_time
-    from traced_listings as listed
-    semi join model_names as models
-        on listed.namespace = models.namespace and listed.name = models.name
-    where listed.role = 'input' and listed.version is not null
+    where version is not null or (role = 'output' and run_id is not null and not is_named)
 ),
 
 registered as (

@@ -17,11 +17,11 @@ written as (
 select * from written
 union all
 select distinct
-    lower(mentions.model ->> '$.sourceRunId') as run_id,
+    mentions.model ->> '$.sourceRunId' as run_id,
     mentions.namespace,
     mentions.name,
     mentions.version
 from model_mentions as mentions
 anti join written using (namespace, name, version)
 semi join traced_runs as spoken
-    on lower(mentions.model ->> '$.sourceRunId') = spoken.run_id
+    on mentions.model ->> '$.sourceRunId' = spoken.run_id

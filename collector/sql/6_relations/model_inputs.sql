@@ -11,7 +11,7 @@
 -- version: that was read: as recorded, else the run that had written it where that is inferred
 -- role: training, validation, test, evaluation, inference or reference; null if not said
 -- feeds: it shaped the model: the lineage facet says so, or there is none and it was for training,
--- or nothing is said of its role
+-- or nothing is said of its role; what was for a test never does
 -- grade: recorded, inferred or missing; of the version
 -- evidence: what the grade rests on, as a sentence
 -- written_by: run that had written that version, where it is known
@@ -40,8 +40,9 @@ sources as (
         trained.run_id,
         trained.namespace as model_namespace,
         trained.name as model_name,
-        links.source_namespace as namespace,
-        links.source_name as name
+        -- A source that is a job is no data, but says as well that the lineage is explicit.
+        case when links.source_kind = 'dataset' then links.source_namespace end as namespace,
+        case when links.source_kind = 'dataset' then links.source_name end as name
     from model_runs as trained
     inner join shown on trained.run_id = shown.run_id
     inner join lineage_links as links
@@ -206,10 +207,8 @@ before as (
         inputs.run_id,
         inputs.namespace,
         inputs.name,
-        writes.run_id as written_by,
-        writes.version as written_version,
-        writes.job_name as writing_job,
-        writes.ended_at as written_at
+        -- A run that tells of its end alone began when it ended: it did not read what it wrote.
+        case when writes.run_id = inputs.run_id then writes.earlier else writes.last end as written
     from (
         select distinct
             run_id,
@@ -220,7 +219,24 @@ before as (
         where version is null
     ) as inputs
     asof inner join (
-        select * from writes
+        select
+            namespace,
+            name,
+            ended_at,
+            run_id,
+            last,
+            lag(last) over (partition by namespace, name order by ended_at, run_id) as earlier
+        from (
+            select
+                *,
+                struct_pack(
+                    run_id := run_id,
+                    version := version,
+                    job_name := job_name,
+                    ended_at := ended_at
+                ) as last
+            from writes
+        ) as writes
         qualify
             row_number() over (
                 partition by namespace, name, ended_at
@@ -252,31 +268,32 @@ select
     inputs.run_id,
     inputs.namespace,
     inputs.name,
-    coalesce(inputs.version, before.written_version, before.written_by) as version,
+    coalesce(inputs.version, before.written.version, before.written.run_id) as version,
     inputs.part.role as role,
     case
         when inputs.relation is not null then true
-        when explicit.run_id is not null then sources.name is not null
+        when explicit.run_id is not null
+            then sources.name is not null and coalesce(inputs.part.role, '') != 'test'
         else coalesce(inputs.part.role, 'training') = 'training'
     end as feeds,
     case
         when inputs.version is not null then 'recorded'
-        when before.written_by is not null then 'inferred'
+        when before.written.run_id is not null then 'inferred'
         else 'missing'
     end as grade,
     case
         when inputs.version is not null then 'The run named the version that it read.'
-        when before.written_by is not null
+        when before.written.run_id is not null
             then format(
                 'Run {} of {} was the last that had written it, at {}, before the run began.',
-                before.written_by,
-                coalesce(before.writing_job, 'a job'),
-                strftime(before.written_at, '%Y-%m-%d %H:%M:%S')
+                before.written.run_id,
+                coalesce(before.written.job_name, 'a job'),
+                strftime(before.written.ended_at, '%Y-%m-%d %H:%M:%S')
             )
         else 'The run named no version, and no run is known that had written it before.'
     end as evidence,
-    coalesce(recorded.written_by, before.written_by) as written_by,
-    coalesce(recorded.written_at, before.written_at) as written_at,
+    coalesce(recorded.written_by, before.written.run_id) as written_by,
+    coalesce(recorded.written_at, before.written.ended_at) as written_at,
     models.name is not null or inputs.relation is not null as is_model,
     inputs.relation,
     inputs.part.split as split,

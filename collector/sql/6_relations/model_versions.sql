@@ -75,7 +75,7 @@ select
     versions.model ->> '$.task' as task,
     versions.model ->> '$.artifact.uri' as artifact_uri,
     versions.model ->> '$.artifact.format' as artifact_format,
-    (versions.model ->> '$.artifact.sizeBytes')::bigint as artifact_bytes,
+    try_cast(versions.model ->> '$.artifact.sizeBytes' as bigint) as artifact_bytes,
     versions.model ->> '$.artifact.sha256' as artifact_sha256,
     versions.first_seen,
     versions.last_seen
@@ -83,7 +83,7 @@ from versions
 left outer join traced_runs as sources
     on
         versions.written_by is null
-        and lower(versions.model ->> '$.sourceRunId') = sources.run_id
+        and versions.model ->> '$.sourceRunId' = sources.run_id
 left outer join traced_runs as runs
     on coalesce(versions.written_by, sources.run_id) = runs.run_id
 left outer join audits.levels

@@ -1,6 +1,6 @@
 -- Runs that read models; one row a run and model.
 -- key: run_id, namespace, name
--- reads: radius_names, walked_registered
+-- reads: names_of_models, walked_registered
 -- version: as recorded, by the name that a registry gave it
 with
 
@@ -12,7 +12,7 @@ listed as (
         arg_max(listed.version, listed.version_stamp) as version,
         arg_max(listed.part.role, listed.part_stamp) as part_role
     from folds.traced_datasets as listed
-    inner join radius_names as models
+    inner join names_of_models as models
         on listed.namespace = models.namespace and listed.name = models.name
     where listed.role = 'input'
     group by listed.run_id, models.model_namespace, models.model_name

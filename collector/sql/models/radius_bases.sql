@@ -1,5 +1,5 @@
 -- Versions of models that are said to be made of a version that was reached; one row each.
--- reads: reached_versions, radius_names
+-- reads: reached_versions, names_of_models
 with
 
 said as (
@@ -10,7 +10,7 @@ said as (
         nullif(told.run_id, '') as run_id,
         unnest(told.bases) as base
     from folds.model_statements as told
-    left outer join radius_names as models
+    left outer join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
     where told.bases is not null
 )
@@ -26,7 +26,7 @@ select distinct
     versions.version as via_version,
     said.base.version as read_version
 from said
-left outer join radius_names as bases
+left outer join names_of_models as bases
     on said.base.namespace = bases.namespace and said.base.name = bases.name
 inner join reached_versions as versions
     on

@@ -3,7 +3,6 @@
 -- reads: radius_begun, walked_flows, walked_writes, walked_models, said_bases
 -- $namespace, $name: of the dataset
 -- $version: that is meant; null for any
--- $is_model: it is a model
 with
 
 made as (
@@ -45,8 +44,9 @@ select
     null::varchar as before_run_id,
     $namespace::varchar as before_namespace,
     $name::varchar as before_name,
-    $is_model::boolean as is_from_model,
-    $is_model::boolean as is_written,
+    false as is_before_from_model,
+    bool_or(start.name is not null) as is_from_model,
+    bool_or(start.name is not null) as is_written,
     any_value(models.name) is not null as is_model
 from made
 semi join walked_writes as writes
@@ -56,4 +56,6 @@ semi join walked_writes as writes
         and made.name = writes.name
 left outer join walked_models as models
     on made.namespace = models.namespace and made.name = models.name
+left outer join walked_models as start
+    on start.namespace = $namespace and start.name = $name
 group by made.run_id, made.namespace, made.name

@@ -12,6 +12,7 @@ select
     null::varchar as before_run_id,
     null::varchar as before_namespace,
     null::varchar as before_name,
+    false as is_before_from_model,
     false as is_from_model,
     false as is_written,
     models.name is not null as is_model

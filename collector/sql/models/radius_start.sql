@@ -1,5 +1,5 @@
 -- The versions of the model that a walk begins at; one row a version.
--- reads: radius_names, walked_registered
+-- reads: names_of_models, walked_registered
 -- $namespace, $name: of the model
 -- $version: the only one that is meant; null for all of them
 with
@@ -12,7 +12,7 @@ said as (
         coalesce(nullif(told.version, ''), nullif(told.run_id, '')) as version,
         told.role
     from folds.model_statements as told
-    inner join radius_names as models
+    inner join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
     where models.model_namespace = $namespace and models.model_name = $name
 ),

@@ -1,6 +1,6 @@
 -- What the runs that read have written, and models that a registry says to be of them; one row a
 -- run and dataset.
--- reads: radius_readers, radius_names
+-- reads: radius_readers, names_of_models
 -- version: of a model: as recorded, else the run that wrote it
 with
 
@@ -52,7 +52,7 @@ select distinct
     coalesce(listed.version, listed.run_id) as version,
     models.name is not null as is_model
 from listed
-left outer join radius_names as models
+left outer join names_of_models as models
     on listed.namespace = models.namespace and listed.name = models.name
 left outer join folds.identities
     on listed.namespace = identities.namespace and listed.name = identities.name

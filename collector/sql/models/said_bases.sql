@@ -1,5 +1,5 @@
 -- Which models are said to be made of which; one row a version and base.
--- reads: radius_names
+-- reads: names_of_models
 -- run_id: that wrote the version, where the statement is of a run
 with
 
@@ -11,7 +11,7 @@ said as (
         nullif(told.run_id, '') as run_id,
         unnest(told.bases) as base
     from folds.model_statements as told
-    left outer join radius_names as models
+    left outer join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
     where told.bases is not null
 )
@@ -25,6 +25,6 @@ select distinct
     coalesce(bases.model_name, said.base.name) as base_name,
     said.base.version as base_version
 from said
-left outer join radius_names as bases
+left outer join names_of_models as bases
     on said.base.namespace = bases.namespace and said.base.name = bases.name
 where said.base.name is not null

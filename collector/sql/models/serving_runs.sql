@@ -1,12 +1,12 @@
 -- What runs that read models list of them.
--- reads: radius_names, asked_models
+-- reads: names_of_models, asked_models
 select listed.*
 from folds.traced_datasets as listed
 semi join (
     select
         names.namespace,
         names.name
-    from radius_names as names
+    from names_of_models as names
     semi join asked_models
         on names.model_namespace = asked_models.namespace and names.model_name = asked_models.name
 ) as names

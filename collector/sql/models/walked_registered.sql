@@ -1,7 +1,7 @@
 -- Names that a registry gave to versions which went by the identifier of a tool before; one row a
 -- model and identifier.
 -- key: namespace, name, model_id
--- reads: radius_names
+-- reads: names_of_models, registered_models
 with
 
 told as (
@@ -11,8 +11,10 @@ told as (
         said.version,
         said.model ->> '$.modelId' as model_id
     from folds.model_statements as said
-    inner join radius_names as models
+    inner join names_of_models as models
         on said.namespace = models.namespace and said.name = models.name
+    semi join registered_models as asked
+        on models.model_namespace = asked.namespace and models.model_name = asked.name
     where said.version != '' and said.model is not null
 )
 
