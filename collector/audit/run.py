@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from collector.audit.state import keep_state
 from collector.fold.gathering import gather_all
 from collector.store.moment import keep
 from collector.store.sql_query import Stop
@@ -71,6 +72,7 @@ def _audit_own(
     cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], own: Sequence[Check], rules: Rules
 ) -> None:
     """All reads see the same."""
+    keep_state(cursor, checks, rules)
     gather_all(cursor)
     _gather_around(cursor, rules)
     _keep_checks(cursor, checks)

@@ -16,6 +16,7 @@ _TABLES = {
         "model_namespace varchar, model_name varchar, model_version varchar, check_id varchar, "
         "outcome varchar, subject varchar, message varchar"
     ),
+    "state": "seq bigint, made_by varchar",
     "levels": ("model_namespace varchar, model_name varchar, model_version varchar, level integer"),
 }
 

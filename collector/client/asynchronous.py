@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
-from collector.client import lists, questions, sending, sql
+from collector.client import lists, modelling, questions, sending, sql
 from collector.client.methods import described
 from collector.client.requests import Items, Seen, advanced, checked, pause
 from collector.client.target import target
@@ -128,6 +128,14 @@ class AsyncClient:
     events = _lists(lists.events)
     event = _asks(lists.event)
     raw_event = _asks(lists.raw_event)
+
+    models = _lists(modelling.models)
+    model = _asks(modelling.model)
+    model_versions = _lists(modelling.model_versions)
+    model_version = _asks(modelling.model_version)
+    compare_versions = _asks(modelling.compare_versions)
+    model_aliases = _asks(modelling.model_aliases)
+    model_deployments = _asks(modelling.model_deployments)
 
     emit = _asks(sending.emit)
     emit_batch = _asks(sending.emit_batch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
-from collector.client import lists, questions, sending, sql
+from collector.client import lists, modelling, questions, sending, sql
 from collector.client.methods import described
 from collector.client.requests import Items, Seen, advanced, checked, pause
 from collector.client.target import target
@@ -121,6 +121,14 @@ class Client:
     events = _lists(lists.events)
     event = _asks(lists.event)
     raw_event = _asks(lists.raw_event)
+
+    models = _lists(modelling.models)
+    model = _asks(modelling.model)
+    model_versions = _lists(modelling.model_versions)
+    model_version = _asks(modelling.model_version)
+    compare_versions = _asks(modelling.compare_versions)
+    model_aliases = _asks(modelling.model_aliases)
+    model_deployments = _asks(modelling.model_deployments)
 
     emit = _asks(sending.emit)
     emit_batch = _asks(sending.emit_batch)

@@ -71,6 +71,7 @@ VIEWS = (
     "dataset_writes",
     "traced_listings",
     "model_names",
+    "registered_versions",
     "model_mentions",
     "model_runs",
 )

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
 from collector.models.radius import Radius, Table, VersionKey
-from collector.models.walked import keep_file, keep_models, keep_registered
+from collector.models.records import records
+from collector.models.walked import keep_file, keep_models
 from collector.store.moment import keep
 from collector.store.statements import sql
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from collector.graph.adjacency import Graph
+    from collector.models.radius import Json
 
 
 class _Near(NamedTuple):
@@ -93,7 +95,7 @@ class _Spread:
 def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Radius:
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
     keep_models(cursor)
-    keep_registered(cursor, "from walked_models")
+    keep_file(cursor, "models_read")
     keep_file(cursor, "model_reads")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
@@ -109,9 +111,12 @@ def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth
     wrote: defaultdict[VersionKey, set[int]] = defaultdict(set)
     while tables or _any(cursor, "reached_versions"):
         _reach_tables(cursor, tables)
-        for name in ("radius_readers", "radius_written", "radius_explained", "radius_bases"):
+        keep_file(cursor, "radius_readers")
+        keep_file(cursor, "radius_bases")
+        if not _any(cursor, "radius_readers") and not _any(cursor, "radius_bases"):
+            break
+        for name in ("radius_written", "radius_explained", "radius_fed"):
             keep_file(cursor, name)
-        keep_file(cursor, "radius_fed")
         written = _written(cursor, graph)
         for place, near in written:
             if near.written:
@@ -132,30 +137,29 @@ def _radius(
     directly = {node: place for place, node in direct.datasets().items()}
     tables = through.datasets()
     by_model = {node: place for place, node in tables.items()}
+    passed = _passed(cursor, through)
 
-    def way(key: VersionKey) -> list[str]:
-        [row] = cursor.execute(_WAY, list(key)).fetchall()
-        via_namespace, via_name, via_version, job_namespace, job_name = row
-        if via_name is None:
+    def way(told: Json) -> list[str]:
+        if told["viaName"] is None:
             return [start.id]
-        if via_version is not None:
-            before = way(VersionKey(via_namespace, via_name, via_version))
+        if told["viaVersion"] is not None:
+            key = VersionKey(told["viaNamespace"], told["viaName"], told["viaVersion"])
+            before = way(passed[key])
         else:
-            via = Node("dataset", via_namespace, via_name)
-            before = [start.id]
-            if via in directly:
-                before = way_to_table(direct, directly[via])
-            elif via in by_model:
-                before = way_to_table(through, by_model[via])
-        job = [Node("job", job_namespace, job_name).id] if job_name else []
-        return [*before, *job, Node("dataset", key.namespace, key.name).id]
+            via = Node("dataset", told["viaNamespace"], told["viaName"])
+            is_direct = via in directly
+            spread, place = (direct, directly[via]) if is_direct else (through, by_model.get(via))
+            before = [start.id] if place is None else way_to_table(spread, place)
+        job = told["jobNamespace"], told["jobName"]
+        made_by = [Node("job", *job).id] if told["jobName"] else []
+        return [*before, *made_by, Node("dataset", told["namespace"], told["name"]).id]
 
     def way_to_table(spread: _Spread, place: int) -> list[str]:
         written, nodes = spread.way(place)
         if written is None:
             return [node.id for node in nodes]
         job = [written.job.id] if written.job else []
-        return [*way(written.model), *job, *(node.id for node in nodes)]
+        return [*way(passed[written.model]), *job, *(node.id for node in nodes)]
 
     def table(place: int, node: Node) -> Table:
         near = through.near[place]
@@ -180,11 +184,16 @@ def _radius(
     )
 
 
-_WAY = """
-    select via_namespace, via_name, via_version, job_namespace, job_name
-    from radius_versions
-    where namespace = $1 and name = $2 and version = $3
-"""
+def _passed(cursor: duckdb.DuckDBPyConnection, through: _Spread) -> dict[VersionKey, Json]:
+    """Versions that are on the way to others, or to tables: as `radius_versions` has them."""
+    wanted = {near.written.model for near in through.near.values() if near.written}
+    cursor.execute(
+        "create or replace temp table radius_writing as select unnest($1::varchar[]) as namespace, "
+        "unnest($2::varchar[]) as name, unnest($3::varchar[]) as version",
+        [list(column) for column in zip(*wanted, strict=True)] or [[], [], []],
+    )
+    rows = records(cursor, "radius_passed")
+    return {VersionKey(row["namespace"], row["name"], row["version"]): row for row in rows}
 
 
 def _places_of_models(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> set[int]:

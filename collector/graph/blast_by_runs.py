@@ -18,7 +18,7 @@ from collector.graph.ways import tree
 from collector.models.parts import has_part
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.upstream import GRADES
-from collector.models.walked import keep_file, keep_models, keep_registered, keep_walked
+from collector.models.walked import keep_file, keep_models, keep_walked
 from collector.store.moment import keep
 from collector.store.statements import reading, sql
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from collector.graph.adjacency import Graph
+    from collector.models.radius import Json
 
 
 class Reached(NamedTuple):
@@ -69,9 +70,8 @@ def by_runs(cursor: duckdb.DuckDBPyConnection, history: Graph, begin: Begin, dep
     # One step more, from run to run, to know what is beyond.
     most = depth + 2
     keep_models(cursor)
-    keep_file(cursor, "said_bases")
+    keep_file(cursor, "models_read")
     _keep_within(cursor, history, _datasets(cursor, begin), most)
-    keep_registered(cursor, "from walked_models semi join within using (namespace, name)")
     keep_file(cursor, "within_listed")
     keep(cursor, "within_runs", _RUNS)
     keep_walked(cursor, units_of_runs(cursor, "within_runs"), "from within_listed", _FLOWS)
@@ -217,11 +217,11 @@ def _radius(cursor: duckdb.DuckDBPyConnection, begin: Begin) -> Radius:
             at = before.get(at)
         return way[::-1]
 
-    def way(key: VersionKey) -> list[str]:
-        [(run_id, hops)] = cursor.execute(_RUN_OF_VERSION, list(key)).fetchall()
-        if not hops:
+    def way(told: Json) -> list[str]:
+        if not told["hops"]:
             return [begin.node.id]
-        places = (Reached(run_id, key.namespace, key.name, is_by) for is_by in (False, True))
+        write = told["runId"], told["namespace"], told["name"]
+        places = (Reached(*write, is_by) for is_by in (False, True))
         return way_to(next(place for place in places if place in before))
 
     wrote: defaultdict[VersionKey, list[str]] = defaultdict(list)
@@ -240,12 +240,6 @@ def _radius(cursor: duckdb.DuckDBPyConnection, begin: Begin) -> Radius:
     ]
     tables.sort(key=lambda one: (one.hops, one.namespace, one.name))
     return Radius(tables, way, lambda key: sorted(wrote[key]), is_graded=True)
-
-
-_RUN_OF_VERSION = """
-    select run_id, hops from radius_versions
-    where namespace = $1 and name = $2 and version = $3
-"""
 
 
 def _has_at(cursor: duckdb.DuckDBPyConnection, hops: int) -> bool:

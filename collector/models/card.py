@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from collector.audit.ladder import level_told
 from collector.fold.folds import Units, fold
 from collector.models.named import gather_named
 from collector.models.records import records
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     import duckdb
 
     Json = dict[str, Any]
-
-#: What each level says.
-LEVELS = ("none", "identified", "traceable", "reproducible", "replayable", "verified")
 
 _CODE = (
     "codeVersion",
@@ -72,18 +70,6 @@ def card(cursor: duckdb.DuckDBPyConnection, namespace: str, name: str, version: 
             "deployments": _without(records(cursor, "rollouts", of_version), "modelVersion"),
             "findings": findings,
         }
-
-
-def level_told(level: int | None, findings: list[Json]) -> Json:
-    """The name of a level, and the checks that keep from the next one."""
-    if level is None:
-        return {"levelName": None, "keptFromNextBy": []}
-    barring = {
-        finding["checkId"]: None
-        for finding in findings
-        if finding["guards"] == level + 1 and (finding["outcome"] == "failed" or level >= 3)
-    }
-    return {"levelName": LEVELS[level], "keptFromNextBy": list(barring)}
 
 
 def training_told(run: Json) -> Json:

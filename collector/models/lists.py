@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from collector.audit.ladder import LEVELS
 from collector.fold.composed import composed
 from collector.fold.gathering import gather_models
-from collector.models.card import LEVELS, described
+from collector.models.card import described
 from collector.models.named import model_named
 from collector.models.records import records
 from collector.store.moment import at_one_moment, keep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from collector.models.records import records
 from collector.models.rollouts import keep_rollouts
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
 
 
 class VersionKey(NamedTuple):
@@ -48,8 +48,8 @@ class Radius:
 
     #: The nearest first.
     tables: Sequence[Table]
-    #: Ids of the nodes on the way to a version of `radius_versions`.
-    way: Callable[[VersionKey], list[str]]
+    #: Ids of the nodes on the way to a version, of which a row of `radius_versions` is told.
+    way: Callable[[Json], list[str]]
     #: Tables that each version wrote.
     wrote: Callable[[VersionKey], list[str]]
     #: The versions have the grade of the way; else it is that of what they were trained on.
@@ -104,7 +104,7 @@ def _version(radius: Radius, told: Json, rollouts: dict[VersionKey, list[Json]])
         "version": key.version,
         "runId": told["runId"],
         "distance": told["hops"],
-        "path": radius.way(key),
+        "path": radius.way(told),
         "grade": told["grade"],
         "isPossible": told["isPossible"],
         "isDeployed": told["isDeployed"],

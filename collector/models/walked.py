@@ -24,15 +24,14 @@ def keep_file(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def keep_models(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep `names_of_models` and `walked_models`: all there are."""
-    keep_file(cursor, "names_of_models")
-    keep_file(cursor, "walked_models")
-
-
-def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
-    """Keep `walked_registered`: what a registry calls versions of these models."""
-    keep(cursor, "registered_models", models)
-    keep_file(cursor, "walked_registered")
+    """Keep what is said of models, by which names, and which versions a registry named."""
+    for name in ("models_said", "names_of_models", "walked_models", "said_bases"):
+        keep_file(cursor, name)
+    keep_file(cursor, "registered_units")
+    units = Units("registered_units")
+    keep(cursor, "model_statements", fold("model_statements").of(units))
+    named = composed(path_of("registered_versions"), {"model_statements"})
+    keep(cursor, "registered_versions", named)
 
 
 def keep_walked(
@@ -44,7 +43,7 @@ def keep_walked(
     """Keep `walked_runs`, `walked_listings` and `walked_flows` of these runs.
 
     `listed` is what they list, where that is not all of it, and `flows` where data flows in
-    pictures. What `keep_models` and `keep_registered` keep is there.
+    pictures. What `keep_models` keeps is there.
     """
     of_runs = {"runs": fold("runs").of(runs)}
     keep(cursor, "walked_runs", reading(of_runs, sql("models/walked_runs")))

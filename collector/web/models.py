@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import hdrs, web
 
+from collector.audit.ladder import LEVELS
 from collector.models import lists
-from collector.models.card import LEVELS, card
+from collector.models.card import card
 from collector.models.compare import compare
 from collector.models.markdown import markdown
 from collector.models.wanted import WantedModels

@@ -187,7 +187,7 @@ def features(version: str | None, *columns: str, rows: int = 500) -> Json:
 
 def story() -> list[Json]:
     """The events of all of it."""
-    described = {
+    described: dict[str, Json] = {
         "documentation": {"description": "Who will leave."},
         "ownership": {"owners": [{"name": "team:growth", "type": "OWNER"}]},
     }

@@ -86,7 +86,7 @@ async def test_metrics_have_a_delta_and_which_way_is_better_where_that_is_said(
 
 
 async def test_the_same_recipe_with_another_result_is_named_so(client: Client) -> None:
-    same = {"commit": "2", "depth": 6, "packages": {"numpy": "2.2", "scipy": "1.15"}}
+    same: Json = {"commit": "2", "depth": 6, "packages": {"numpy": "2.2", "scipy": "1.15"}}
     data = features("f-9", "age", "plan", "visits", rows=900)
     await client.accept(*training(7, "06", "3", data, accuracy=0.7, bytes_of="d", **same))
     await client.accept(*training(8, "07", "4", data, accuracy=0.9, bytes_of="c", **same))

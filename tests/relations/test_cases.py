@@ -40,6 +40,9 @@ HERE = Path(__file__).parent
 #: Of the collector as a whole: what real tools send, and what others get wrong.
 STORIES = ("traps",)
 
+#: Relations that no fold fills: audit/ has their cases.
+ELSEWHERE = {"audit_findings"}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -155,4 +158,5 @@ def test_the_rows_of_an_expectation_name_the_same_columns(case: Case) -> None:
 
 
 def test_every_relation_has_a_case() -> None:
-    assert sorted({case.relation for case in CASES}) == sorted((*RELATIONS, *STORIES))
+    named = {case.relation for case in CASES}
+    assert sorted(named) == sorted({*RELATIONS, *STORIES} - ELSEWHERE)

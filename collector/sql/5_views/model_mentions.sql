@@ -2,7 +2,7 @@
 -- A version that nobody named is named by the run that wrote it. A version that is named by the
 -- identifier of the tool, and once more by a registry, goes by the name that the registry gave.
 -- key: namespace, name, version, run_id, role, stamp
--- reads: model_statements, identities, model_names, traced_listings
+-- reads: model_statements, identities, model_names, traced_listings, registered_versions
 with
 
 statements as (
@@ -15,8 +15,7 @@ statements as (
         said.stamp,
         said.event_time,
         said.model,
-        said.bases,
-        said.model ->> '$.modelId' as model_id
+        said.bases
     from model_statements as said
     left outer join identities
         on said.namespace = identities.namespace and said.name = identities.name
@@ -74,22 +73,9 @@ told as (
         stamp,
         event_time,
         model,
-        bases,
-        model_id
+        bases
     from named
     where version is not null or (role = 'output' and run_id is not null and not is_named)
-),
-
-registered as (
-    select
-        namespace,
-        name,
-        model_id,
-        min(version) as version
-    from told
-    where model_id is not null and version != model_id and is_recorded
-    group by namespace, name, model_id
-    having count(distinct version) = 1
 )
 
 select
@@ -104,7 +90,7 @@ select
     told.model,
     told.bases
 from told
-left outer join registered
+left outer join registered_versions as registered
     on
         told.namespace = registered.namespace
         and told.name = registered.name

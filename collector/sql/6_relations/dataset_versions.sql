@@ -134,12 +134,27 @@ versions as (
         ) filter (is_written) as written_by,
         coalesce(min(created_at) filter (is_written), min(created_at)) as created_at,
         -- Of what is told at one time the greater counts, for some has to.
-        arg_max(schema_version, struct_pack(at := created_at, told := schema_version))
-            filter (created_at is not null) as schema_version,
-        arg_max(lifecycle_state, struct_pack(at := created_at, told := lifecycle_state))
-            filter (created_at is not null) as lifecycle_state,
-        arg_max(statistics, struct_pack(at := created_at, told := statistics))
-            filter (created_at is not null) as statistics
+        arg_max(
+            schema_version,
+            case
+                when created_at is not null
+                    then struct_pack(at := created_at, told := schema_version)
+            end
+        ) as schema_version,
+        arg_max(
+            lifecycle_state,
+            case
+                when created_at is not null
+                    then struct_pack(at := created_at, told := lifecycle_state)
+            end
+        ) as lifecycle_state,
+        arg_max(
+            statistics,
+            case
+                when created_at is not null
+                    then struct_pack(at := created_at, told := statistics)
+            end
+        ) as statistics
     from told
     group by namespace, name, version
 )

@@ -1,6 +1,6 @@
 -- Which versions of models were served, where and when; one row a rollout and model.
 -- key: job_namespace, job_name, run_id, model_namespace, model_name, model_version
--- reads: traced_runs, traced_listings, model_names, entity_facets
+-- reads: traced_runs, traced_listings, model_names, registered_versions, entity_facets
 -- job_namespace: namespace of the job that serves
 -- job_name: name of that job
 -- run_id: the run that rolled it out
@@ -55,7 +55,7 @@ select
     rollouts.run_id,
     listed.namespace as model_namespace,
     listed.name as model_name,
-    listed.version as model_version,
+    coalesce(registered.version, listed.version) as model_version,
     rollouts.deployment ->> '$.environment' as environment,
     rollouts.deployment ->> '$.platform' as platform,
     rollouts.deployment ->> '$.endpoint' as endpoint,
@@ -71,3 +71,8 @@ inner join traced_listings as listed
     on rollouts.run_id = listed.run_id and listed.role = 'input'
 semi join model_names as models
     on listed.namespace = models.namespace and listed.name = models.name
+left outer join registered_versions as registered
+    on
+        listed.namespace = registered.namespace
+        and listed.name = registered.name
+        and listed.version = registered.model_id

@@ -1,7 +1,7 @@
 -- What versions of models were made from; one row a version and dataset.
 -- key: model_namespace, model_name, model_version, namespace, name
--- reads: model_runs, model_names, model_mentions, traced_runs, traced_listings, lineage_links,
--- dataset_writes, identities
+-- reads: model_runs, model_names, model_mentions, registered_versions, traced_runs,
+-- traced_listings, lineage_links, dataset_writes, identities
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
@@ -89,6 +89,19 @@ bases as (
     group by all
 ),
 
+reads as (
+    select
+        listings.* exclude (version),
+        coalesce(registered.version, listings.version) as version
+    from traced_listings as listings
+    left outer join registered_versions as registered
+        on
+            listings.namespace = registered.namespace
+            and listings.name = registered.name
+            and listings.version = registered.model_id
+    where listings.role = 'input'
+),
+
 listed as (
     select
         trained.namespace as model_namespace,
@@ -103,14 +116,11 @@ listed as (
         listed.part,
         null::varchar as relation
     from model_runs as trained
-    inner join traced_listings as listed on trained.run_id = listed.run_id
+    inner join reads as listed on trained.run_id = listed.run_id
     where
-        listed.role = 'input'
-        and (
-            listed.namespace != trained.namespace
-            or listed.name != trained.name
-            or listed.version is distinct from trained.version
-        )
+        listed.namespace != trained.namespace
+        or listed.name != trained.name
+        or listed.version is distinct from trained.version
     union all by name
     select
         trained.namespace as model_namespace,
@@ -125,12 +135,11 @@ listed as (
             trained.run_id = sources.run_id
             and trained.namespace = sources.model_namespace
             and trained.name = sources.model_name
-    anti join traced_listings as listed
+    anti join reads as listed
         on
             sources.run_id = listed.run_id
             and sources.namespace = listed.namespace
             and sources.name = listed.name
-            and listed.role = 'input'
     where sources.name is not null
     union all by name
     select
@@ -197,9 +206,17 @@ inputs as (
 ),
 
 writes as (
-    select * from dataset_writes
+    select
+        writes.* exclude (version),
+        coalesce(registered.version, writes.version) as version
+    from dataset_writes as writes
     semi join inputs using (namespace, name)
-    where state = 'COMPLETE' and ended_at is not null
+    left outer join registered_versions as registered
+        on
+            writes.namespace = registered.namespace
+            and writes.name = registered.name
+            and writes.version = registered.model_id
+    where writes.state = 'COMPLETE' and writes.ended_at is not null
 ),
 
 before as (

@@ -2,7 +2,7 @@
 -- moment, dataset and slice.
 -- key: model_namespace, model_name, model_version, run_id, metric, step, measured_at, namespace,
 -- name, version, slice
--- reads: metrics, model_mentions, identities
+-- reads: metrics, model_mentions, registered_versions, identities
 -- model_namespace: of the model
 -- model_name: of the model
 -- model_version: of the model
@@ -69,8 +69,13 @@ attributed as (
         named.* exclude (model_namespace, model_name, model_version),
         coalesce(named.model_namespace, of_runs.namespace) as model_namespace,
         coalesce(named.model_name, of_runs.name) as model_name,
-        coalesce(named.model_version, of_runs.version) as model_version
+        coalesce(registered.version, named.model_version, of_runs.version) as model_version
     from named
+    left outer join registered_versions as registered
+        on
+            named.model_namespace = registered.namespace
+            and named.model_name = registered.name
+            and named.model_version = registered.model_id
     left outer join of_runs
         on
             named.run_id = of_runs.run_id
@@ -106,7 +111,8 @@ select
             name,
             dataset_version,
             slice
-        order by step desc nulls last, measured_at desc nulls last, max(stamp) desc
+        -- A value without a step is that of the whole run.
+        order by step desc nulls first, measured_at desc nulls last, max(stamp) desc
     ) = 1 as is_last,
     max(outcome.event_time) as event_time
 from attributed

@@ -41,6 +41,12 @@ meant as (
     from version
 ),
 
+known as (
+    select count(*) > 0 as is_check
+    from audits.checks
+    where checks.check_id = $check_id
+),
+
 words as (
     select max(said.stamp) as stamp
     from folds.waivers as said
@@ -55,11 +61,7 @@ words as (
 )
 
 select
-    exists (
-        select checks.check_id
-        from audits.checks
-        where checks.check_id = $check_id
-    ) as is_check,
+    known.is_check,
     named.namespace,
     named.name,
     meant.version,
@@ -67,3 +69,4 @@ select
 from named
 cross join meant
 cross join words
+cross join known

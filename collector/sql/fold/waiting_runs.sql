@@ -1,5 +1,5 @@
--- The runs that have parts; one row a run. What is told of a run of models may be made anew although
--- the run said nothing more, when what it lists is known as a model late.
+-- The runs that have parts; one row a run. What is told of a run of models may be made anew
+-- although it said nothing more, when what it lists is known as a model late.
 select distinct
     run_id,
     unit_number

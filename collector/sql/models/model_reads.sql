@@ -1,6 +1,6 @@
 -- Runs that read models; one row a run and model.
 -- key: run_id, namespace, name
--- reads: names_of_models, walked_registered
+-- reads: models_read, names_of_models, registered_versions
 -- version: as recorded, by the name that a registry gave it
 with
 
@@ -11,10 +11,9 @@ listed as (
         models.model_name as name,
         arg_max(listed.version, listed.version_stamp) as version,
         arg_max(listed.part.role, listed.part_stamp) as part_role
-    from folds.traced_datasets as listed
+    from models_read as listed
     inner join names_of_models as models
         on listed.namespace = models.namespace and listed.name = models.name
-    where listed.role = 'input'
     group by listed.run_id, models.model_namespace, models.model_name
 )
 
@@ -25,7 +24,7 @@ select
     coalesce(registered.version, listed.version) as version,
     listed.part_role
 from listed
-left outer join walked_registered as registered
+left outer join registered_versions as registered
     on
         listed.namespace = registered.namespace
         and listed.name = registered.name

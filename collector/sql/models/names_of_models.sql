@@ -1,21 +1,19 @@
 -- Every name of each model, with the name that stands for it; one row a name.
 -- key: namespace, name
+-- reads: models_said
 with
 
 said as (
     select distinct
-        said.namespace,
-        said.name,
+        models_said.namespace,
+        models_said.name,
         identities.canonical_namespace,
         identities.canonical_name
-    from (
-        select distinct
-            statements.namespace,
-            statements.name
-        from folds.model_statements as statements
-    ) as said
+    from models_said
     left outer join folds.identities
-        on said.namespace = identities.namespace and said.name = identities.name
+        on
+            models_said.namespace = identities.namespace
+            and models_said.name = identities.name
 )
 
 select

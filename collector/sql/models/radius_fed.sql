@@ -1,7 +1,7 @@
 -- Versions of models that were fed by what was reached, and were not known yet; one row a version.
 -- key: namespace, name, version
 -- reads: radius_readers, radius_written, radius_explained, radius_versions, radius_bases,
--- walked_registered
+-- registered_versions
 -- run_id: the run that wrote it
 -- hops: from the start
 -- via_namespace, via_name, via_version: what fed it; of a table no version
@@ -66,7 +66,7 @@ named as (
         fed.* exclude (version),
         coalesce(registered.version, fed.version) as version
     from fed
-    left outer join walked_registered as registered
+    left outer join registered_versions as registered
         on
             fed.namespace = registered.namespace
             and fed.name = registered.name

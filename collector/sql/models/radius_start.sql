@@ -1,5 +1,5 @@
 -- The versions of the model that a walk begins at; one row a version.
--- reads: names_of_models, walked_registered
+-- reads: models_said, names_of_models, registered_versions
 -- $namespace, $name: of the model
 -- $version: the only one that is meant; null for all of them
 with
@@ -9,9 +9,9 @@ said as (
         told.run_id,
         models.model_namespace as namespace,
         models.model_name as name,
-        coalesce(nullif(told.version, ''), nullif(told.run_id, '')) as version,
+        coalesce(told.version, told.run_id) as version,
         told.role
-    from folds.model_statements as told
+    from models_said as told
     inner join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
     where models.model_namespace = $namespace and models.model_name = $name
@@ -24,7 +24,7 @@ named as (
         coalesce(registered.version, said.version) as version,
         max(said.run_id) filter (said.role = 'output') as run_id
     from said
-    left outer join walked_registered as registered
+    left outer join registered_versions as registered
         on
             said.namespace = registered.namespace
             and said.name = registered.name
@@ -37,7 +37,7 @@ select
     named.namespace,
     named.name,
     named.version,
-    nullif(named.run_id, '') as run_id,
+    named.run_id,
     0 as hops,
     null::varchar as via_namespace,
     null::varchar as via_name,

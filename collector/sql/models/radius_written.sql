@@ -1,32 +1,29 @@
 -- What the runs that read have written, and models that a registry says to be of them; one row a
 -- run and dataset.
--- reads: radius_readers, names_of_models
+-- reads: radius_readers, names_of_models, models_said
 -- version: of a model: as recorded, else the run that wrote it
 with
 
 registered as (
     select distinct
-        said.source_run_id as run_id,
-        said.namespace,
-        said.name,
-        said.version
-    from folds.model_statements as said
+        source_run_id as run_id,
+        namespace,
+        name,
+        version
+    from models_said
     where
-        said.version != ''
-        and said.source_run_id in (select readers.run_id from radius_readers as readers)
+        version is not null
+        and source_run_id in (select readers.run_id from radius_readers as readers)
 ),
 
 -- Of a version that runs wrote, these count.
 written as (
-    select
+    select distinct
         namespace,
         name,
         version
-    from folds.model_statements
-    where
-        role = 'output'
-        and run_id != ''
-        and (namespace, name) in (select (registered.namespace, registered.name) from registered)
+    from models_said
+    where role = 'output' and run_id is not null
 ),
 
 listed as (

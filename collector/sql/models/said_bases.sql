@@ -1,5 +1,5 @@
 -- Which models are said to be made of which; one row a version and base.
--- reads: names_of_models
+-- reads: models_said, names_of_models
 -- run_id: that wrote the version, where the statement is of a run
 with
 
@@ -7,10 +7,10 @@ said as (
     select
         coalesce(models.model_namespace, told.namespace) as namespace,
         coalesce(models.model_name, told.name) as name,
-        nullif(told.version, '') as version,
-        nullif(told.run_id, '') as run_id,
+        told.version,
+        told.run_id,
         unnest(told.bases) as base
-    from folds.model_statements as told
+    from models_said as told
     left outer join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
     where told.bases is not null
@@ -21,10 +21,11 @@ select distinct
     said.name,
     said.version,
     said.run_id,
-    coalesce(bases.model_namespace, said.base.namespace) as base_namespace,
-    coalesce(bases.model_name, said.base.name) as base_name,
-    said.base.version as base_version
+    coalesce(bases.canonical_namespace, said.base.namespace) as base_namespace,
+    coalesce(bases.canonical_name, said.base.name) as base_name,
+    said.base.version as base_version,
+    said.base.relation as relation
 from said
-left outer join names_of_models as bases
+left outer join folds.identities as bases
     on said.base.namespace = bases.namespace and said.base.name = bases.name
 where said.base.name is not null

@@ -1,14 +1,8 @@
--- What runs that read models list of them.
--- reads: names_of_models, asked_models
+-- What runs that read the models which are asked for list of them.
+-- reads: models_read, names_of_models, asked_models
 select listed.*
-from folds.traced_datasets as listed
-semi join (
-    select
-        names.namespace,
-        names.name
-    from names_of_models as names
-    semi join asked_models
-        on names.model_namespace = asked_models.namespace and names.model_name = asked_models.name
-) as names
+from models_read as listed
+inner join names_of_models as names
     on listed.namespace = names.namespace and listed.name = names.name
-where listed.role = 'input'
+semi join asked_models
+    on names.model_namespace = asked_models.namespace and names.model_name = asked_models.name

@@ -1,33 +1,15 @@
 -- Models that the models which are asked of runs are said to be made of; one row a run and base.
--- reads: walked_wanted
-with
-
-said as (
-    select
-        coalesce(identities.canonical_namespace, told.namespace) as namespace,
-        coalesce(identities.canonical_name, told.name) as name,
-        told.version,
-        told.run_id,
-        unnest(told.bases) as base
-    from folds.model_statements as told
-    left outer join folds.identities
-        on told.namespace = identities.namespace and told.name = identities.name
-    where told.bases is not null
-)
-
+-- reads: walked_wanted, said_bases
 select
     wanted.run_id,
-    coalesce(identities.canonical_namespace, said.base.namespace) as namespace,
-    coalesce(identities.canonical_name, said.base.name) as name,
-    max(said.base.version) as version,
-    max(said.base.relation) as relation
+    said.base_namespace as namespace,
+    said.base_name as name,
+    max(said.base_version) as version,
+    max(said.relation) as relation
 from walked_wanted as wanted
-inner join said
+inner join said_bases as said
     on
         wanted.namespace = said.namespace
         and wanted.name = said.name
         and (wanted.run_id = said.run_id or wanted.version = said.version)
-left outer join folds.identities
-    on said.base.namespace = identities.namespace and said.base.name = identities.name
-where said.base.name is not null
-group by all
+group by wanted.run_id, said.base_namespace, said.base_name

@@ -1,7 +1,8 @@
 -- What the runs of a walk list, under the names that stand for the datasets, and models that a
 -- registry says to be of them; one row a run, role and dataset.
 -- key: run_id, role, namespace, name
--- reads: run_datasets, walked_runs, traced_datasets, names_of_models, walked_registered
+-- reads: run_datasets, walked_runs, traced_datasets, names_of_models, models_said,
+-- registered_versions
 -- version: as recorded, by the name that a registry gave it
 -- part_role: of an input of a run that writes models: training, test and so on, as said
 with
@@ -42,10 +43,10 @@ said as (
         told.source_run_id,
         models.model_namespace as namespace,
         models.model_name as name
-    from folds.model_statements as told
+    from models_said as told
     inner join names_of_models as models
         on told.namespace = models.namespace and told.name = models.name
-    where told.version != ''
+    where told.version is not null
 ),
 
 -- Of a version that runs wrote, these count.
@@ -64,7 +65,7 @@ registered as (
             and said.name = written.name
             and said.version = written.version
             and written.role = 'output'
-            and written.run_id != ''
+            and written.run_id is not null
     anti join listed
         on
             said.source_run_id = listed.run_id
@@ -84,7 +85,7 @@ select
     whole.* exclude (version),
     coalesce(names.version, whole.version) as version
 from whole
-left outer join walked_registered as names
+left outer join registered_versions as names
     on
         whole.namespace = names.namespace
         and whole.name = names.name
