@@ -19,17 +19,13 @@ if TYPE_CHECKING:
 _SEQ = "select coalesce(max(seq), 0) as seq from folds.progress"
 
 
-def keep_state(
-    cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules
-) -> None:
+def keep_state(cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules) -> None:
     """Keep it as the temporary table `state`; in the transaction that gathers."""
     select = f"select seq, $made_by::varchar as made_by from ({_SEQ})"
     keep(cursor, "state", select, {"made_by": _made_by(checks, rules)})
 
 
-def is_current(
-    cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules
-) -> bool:
+def is_current(cursor: duckdb.DuckDBPyConnection, checks: Sequence[Check], rules: Rules) -> bool:
     """Whether the last audit was of what the views say now, by these checks and rules."""
     [(seq,)] = cursor.execute(_SEQ).fetchall()
     found = cursor.execute("select seq, made_by from audits.state").fetchall()

@@ -79,5 +79,9 @@ def waiver_event(about: Waived, waiver: Waiver, now: datetime) -> dict[str, Any]
     if waiver.by:
         said["by"] = waiver.by
     facets = {"collector_waiver": facet("CollectorWaiverDatasetFacet", said)}
-    dataset = {"namespace": about.namespace, "name": about.name, "facets": facets}
+    dataset: dict[str, object] = {
+        "namespace": about.namespace,
+        "name": about.name,
+        "facets": facets,
+    }
     return dataset_event(dataset, later(now, about.said_at))

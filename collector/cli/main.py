@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "path": ("collector.cli.path", "Show the ways of data between two nodes."),
     "diff": ("collector.cli.diff", "Compare versions of a dataset or job, or lineage over time."),
     "model": ("collector.cli.model", "Show models, how versions were made, and what is missing."),
+    "audit": ("collector.cli.audit", "Say whether versions of models could be made again."),
     "sql": ("collector.cli.sql", "Ask the log with SQL."),
     "validate": ("collector.cli.validate", "Check files of events against the schemas."),
     "rejections": ("collector.cli.rejections", "List, show and replay refused bodies."),

@@ -59,7 +59,7 @@ def target(url_or_path: str | Path | None, api_key: str | None) -> Target:
     # Imported here: who asks a collector reads no files.
     from collector.log.queried import QueriedFile
 
-    return Target(None, QueriedFile(path, settings.sql), api_key)
+    return Target(None, QueriedFile(path, settings), api_key)
 
 
 def _server_of(path: Path) -> str | None:

@@ -13,7 +13,7 @@ from collector.graph.adjacency import number_of
 from collector.graph.node import Node
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.records import records
-from collector.models.walked import keep_file, keep_models
+from collector.models.walked import keep_file, keep_models, keep_registered
 from collector.store.moment import keep
 from collector.store.statements import sql
 
@@ -96,13 +96,14 @@ def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
     keep_models(cursor)
     keep_file(cursor, "models_read")
-    keep_file(cursor, "model_reads")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
     most = depth + 2
     direct, through = _Spread(graph, models, most), _Spread(graph, models, most)
-    named = {"namespace": start.namespace, "name": start.name, "version": None}
-    keep(cursor, "reached_versions", sql("models/radius_start"), named)
+    named = {"namespace": start.namespace, "name": start.name}
+    keep(cursor, "radius_begin", sql("models/radius_begin"), named)
+    keep_registered(cursor, "from radius_begin")
+    keep(cursor, "reached_versions", sql("models/radius_start"), {**named, "version": None})
     keep(cursor, "radius_versions", "from reached_versions")
     begin = graph.place(number_of(cursor, start))
     tables = {start: 0}
@@ -111,20 +112,32 @@ def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth
     wrote: defaultdict[VersionKey, set[int]] = defaultdict(set)
     while tables or _any(cursor, "reached_versions"):
         _reach_tables(cursor, tables)
+        keep_file(cursor, "model_reads")
         keep_file(cursor, "radius_readers")
         keep_file(cursor, "radius_bases")
         if not _any(cursor, "radius_readers") and not _any(cursor, "radius_bases"):
             break
-        for name in ("radius_written", "radius_explained", "radius_fed"):
-            keep_file(cursor, name)
+        keep_file(cursor, "radius_written")
         written = _written(cursor, graph)
         for place, near in written:
             if near.written:
                 wrote[near.written.model].add(place)
         tables = through.go_on(written)
-        keep(cursor, "reached_versions", sql("models/radius_found"), {"most": most})
-        cursor.execute("insert into radius_versions by name from reached_versions")
+        _reach_versions(cursor, most)
     return _radius(cursor, start, direct, through, wrote)
+
+
+def _reach_versions(cursor: duckdb.DuckDBPyConnection, most: int) -> None:
+    """Keep the versions that are reached now, and add them to those that were."""
+    keep(cursor, "fed_models", sql("models/fed_models"))
+    if not _any(cursor, "fed_models"):
+        cursor.execute("delete from reached_versions")
+        return
+    keep_registered(cursor, "from fed_models")
+    keep_file(cursor, "radius_explained")
+    keep_file(cursor, "radius_fed")
+    keep(cursor, "reached_versions", sql("models/radius_found"), {"most": most})
+    cursor.execute("insert into radius_versions by name from reached_versions")
 
 
 def _radius(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, cast, get_args
 from urllib.parse import unquote
 
 from collector.errors import Malformed
@@ -10,6 +10,9 @@ from collector.errors import Malformed
 Kind: TypeAlias = Literal["dataset", "job", "run", "datasetField"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+#: Other words for a kind: a model is a dataset.
+WORDS: dict[str, Kind] = {"model": "dataset"}
 
 #: Each may be where a name begins, and of a column each pair of them.
 _MOST_COLONS = 100
@@ -36,6 +39,11 @@ class Node(NamedTuple):
         return f"{self.kind}:{self.namespace}:{self.name}:{self.field}"
 
 
+def kind_of(word: str) -> Kind | None:
+    """The kind that an id begins with; None where it is none."""
+    return cast("Kind", word) if word in KINDS else WORDS.get(word)
+
+
 def candidates(node_id: str) -> list[Node]:
     """What a text may name, the likeliest first; which of them there are is not known.
 
@@ -44,9 +52,10 @@ def candidates(node_id: str) -> list[Node]:
     page sends them: what is not decoded goes first. Raises Malformed where the text names no kind
     of node.
     """
-    kind, colon, rest = node_id.partition(":")
-    if not colon or kind not in KINDS or not rest:
-        kinds = ", ".join(KINDS)
+    word, colon, rest = node_id.partition(":")
+    kind = kind_of(word)
+    if not colon or kind is None or not rest:
+        kinds = ", ".join((*KINDS, *WORDS))
         raise Malformed(
             f"A node id is kind:namespace:name, of a kind among {kinds}; not {node_id!r}."
         )

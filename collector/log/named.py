@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import orjson
 
-from collector.graph.node import KINDS, Node
+from collector.graph.node import KINDS, WORDS, Node, kind_of
 from collector.store.sql_formats import Query
 from collector.store.statements import sql
 
@@ -38,14 +38,15 @@ class Meant:
 
 def is_id(text: str) -> bool:
     """Whether a text begins as the id of a node does: with its kind."""
-    return text.partition(":")[0] in KINDS
+    return kind_of(text.partition(":")[0]) is not None
 
 
 def wanted_of(text: str, wanted: Wanted) -> tuple[Wanted, str]:
     """The kind that a text begins with, and the rest; the kind that is wanted where it has none."""
-    for kind in KINDS if wanted is None else (wanted,):
-        if text.startswith(f"{kind}:"):
-            return cast("Wanted", kind), text.removeprefix(f"{kind}:")
+    for word in (*KINDS, *WORDS):
+        kind = kind_of(word)
+        if text.startswith(f"{word}:") and wanted in {None, kind}:
+            return cast("Wanted", kind), text.removeprefix(f"{word}:")
     return wanted, text
 
 

@@ -9,6 +9,8 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+import orjson
+
 from collector.decode import as_line
 from collector.event import Event, Rejection
 from collector.log.answers import (
@@ -19,15 +21,17 @@ from collector.log.answers import (
     rejection_answer,
     replay_answer,
 )
-from collector.receive import receive_or_refuse
+from collector.receive import receive, receive_or_refuse
 from collector.store import questions
 from collector.store.bodies import bodies, spans
+from collector.times import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
+    from collector.audit.waiving import Waiver
     from collector.settings import Settings
     from collector.store.questions import EventFilter, RejectionFilter
     from collector.store.sql_formats import Format, Query, SqlAnswer
@@ -163,6 +167,15 @@ class OpenedLog:
             self._runner.run(replay_answer(self._store, seq, self._validator, self._limit))
             for seq in seqs
         ]
+
+    def waive(self, waiver: Waiver) -> None:
+        """Accept what a check finds in a version for a time, or no longer."""
+        from collector.audit.waiving import waived, waiver_event
+
+        self._runner.run(self._store.wait_for_all())
+        event = waiver_event(self._ask(waived, waiver), waiver, utc_now())
+        self._runner.run(self._store.append([receive(orjson.dumps(event), self._validator)]))
+        self._has_appended = True
 
     def snapshot(self, target: Path) -> int:
         """A consistent copy at this path; returns its bytes."""

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from collector.audit.wanted import WantedVersions
     from collector.graph.reach import Era, Reach
     from collector.models.wanted import WantedModels
     from collector.search.search import Wanted
-    from collector.settings import Sql
+    from collector.settings import Settings
     from collector.store.questions import EventFilter, Record
     from collector.store.sql_formats import Format, Query, SqlAnswer
 
@@ -32,14 +33,14 @@ class QueriedFile:
     """
 
     path: Path
-    bounds: Sql
+    settings: Settings
 
     def sql(self, query: Query, form: Format) -> SqlAnswer:
         """The result of a query that a user wrote, in a format; raises Malformed."""
         from collector.store.sql_formats import written
         from collector.store.sql_query import Stop, answer
 
-        return written(self._ask(answer, query, self.bounds, Stop()), form)
+        return written(self._ask(answer, query, self.settings.sql, Stop()), form)
 
     def lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
         """Datasets and jobs around one of them."""
@@ -151,6 +152,15 @@ class QueriedFile:
         with read_only(self.path) as connection:
             connection.execute("set TimeZone = 'UTC'")
             return question(connection, *arguments)
+
+    def audit(self, wanted: WantedVersions) -> Answer:
+        """A page of versions with what the audit found; audited now, where that is not current."""
+        from collector.audit.checks import all_checks
+        from collector.audit.run import rules_of
+        from collector.models.report import report_of_file
+
+        checks = all_checks(self.settings.audit.paths)
+        return self.answer(report_of_file, wanted, checks, rules_of(self.settings))
 
     def relations(self) -> list[Record]:
         """What queries can read: name, kind, comment and columns of each relation."""

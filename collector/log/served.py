@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from collector.audit.waiving import Waiver
+    from collector.audit.wanted import WantedVersions
     from collector.graph.reach import Era, Reach
     from collector.models.wanted import WantedModels
     from collector.remote import Remote
@@ -202,6 +204,38 @@ class ServedLog:
         """Which versions of a model were served, where and when."""
         query = {"at": at and at.isoformat()}
         return self._get(f"{_model(namespace, name)}/deployments", _given(query))
+
+    def audit(self, wanted: WantedVersions) -> Answer:
+        """A page of versions with what the audit found."""
+        query = {
+            "namespace": wanted.namespace,
+            "name": wanted.name,
+            "version": wanted.version,
+            "minLevel": wanted.min_level,
+            "maxLevel": wanted.max_level,
+            "check": wanted.check,
+            "severity": wanted.severity,
+            "limit": wanted.limit,
+            "offset": wanted.offset,
+        }
+        return self._get("audit", _given(query))
+
+    def waive(self, waiver: Waiver) -> None:
+        """Accept what a check finds in a version for a time, or no longer."""
+        said: dict[str, object] = {
+            "namespace": waiver.namespace,
+            "name": waiver.name,
+            "version": waiver.version,
+            "check": waiver.check_id,
+            "reason": waiver.reason,
+        }
+        if waiver.by:
+            said["by"] = waiver.by
+        if waiver.until is None:
+            said["withdrawn"] = True
+        else:
+            said["until"] = waiver.until.isoformat()
+        self._remote.post("/api/v1/audit/waivers", said)
 
     def relations(self) -> list[Answer]:
         """What queries can read: name, kind, comment and columns of each relation."""

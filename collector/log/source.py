@@ -63,7 +63,7 @@ def open_queryable(
         if remote is not None:
             yield ServedLog(remote)
             return
-    yield QueriedFile(Path(settings.store.database).absolute(), settings.sql)
+    yield QueriedFile(Path(settings.store.database).absolute(), settings)
 
 
 @contextmanager

@@ -50,7 +50,9 @@ def model(cursor: duckdb.DuckDBPyConnection, namespace: str, name: str) -> Json:
         }
 
 
-def versions(cursor: duckdb.DuckDBPyConnection, namespace: str, name: str, wanted: WantedModels) -> Json:
+def versions(
+    cursor: duckdb.DuckDBPyConnection, namespace: str, name: str, wanted: WantedModels
+) -> Json:
     """A page of versions of a model, the latest first; raises NotFound."""
     with at_one_moment(cursor):
         there = gather_models(cursor, [model_named(cursor, namespace, name)])

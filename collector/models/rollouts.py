@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
     """Keep `deployments` of the models in `asked_models`; `models_read` and what `keep_models` keeps
-    are there."""
+    are there.
+    """
     keep(cursor, "traced_datasets", sql("models/serving_runs"))
     keep_file(cursor, "serving_jobs")
     keep(cursor, "facet_versions", fold("facet_versions").of(Units("serving_jobs")))

@@ -11,6 +11,7 @@ from collector.models.records import records
 from collector.models.walked import (
     keep_file,
     keep_models,
+    keep_registered,
     keep_walked,
     keep_writes,
 )
@@ -153,6 +154,9 @@ def _keep_hop(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[Wanted]) -> di
         "(select unnest($1) as run_id, unnest($2) as namespace, unnest($3) as name, "
         "unnest($4::varchar[]) as version)",
         columns,
+    )
+    keep_registered(
+        cursor, "from walked_models semi join walked_wanted using (namespace, name)"
     )
     keep_walked(cursor, units_of_runs(cursor, "walked_wanted"))
     keep_file(cursor, "walked_bases")

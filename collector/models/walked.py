@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from collector.fold.composed import composed, path_of
 from collector.fold.derived import derived
-from collector.fold.folds import Units, fold
+from collector.fold.folds import Units, fold, union
 from collector.fold.settling import units_of_runs
 from collector.store.moment import keep
 from collector.store.statements import reading, sql
@@ -24,14 +24,28 @@ def keep_file(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
 
 
 def keep_models(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep what is said of models, by which names, and which versions a registry named."""
-    for name in ("models_said", "names_of_models", "walked_models", "said_bases"):
-        keep_file(cursor, name)
+    """Keep by which names models go, what they are made of, and of which runs they are."""
+    for name in ("names_of_models", "walked_models", "said_bases", "said_sources"):
+        keep(cursor, name, _of_statements(name))
+
+
+def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
+    """Keep `models_said`, and `registered_versions`, of some models."""
+    keep(cursor, "registered_models", models)
+    keep(cursor, "models_said", _of_statements("models_said"))
     keep_file(cursor, "registered_units")
     units = Units("registered_units")
     keep(cursor, "model_statements", fold("model_statements").of(units))
     named = composed(path_of("registered_versions"), {"model_statements"})
     keep(cursor, "registered_versions", named)
+
+
+def _of_statements(name: str) -> str:
+    # Not merged: each part of a statement says the same of what is asked here.
+    tables = ("parts", *fold("model_statements").settled)
+    return reading(
+        {"model_statements": union("model_statements", tables)}, sql(f"models/{name}")
+    )
 
 
 def keep_walked(
@@ -43,7 +57,7 @@ def keep_walked(
     """Keep `walked_runs`, `walked_listings` and `walked_flows` of these runs.
 
     `listed` is what they list, where that is not all of it, and `flows` where data flows in
-    pictures. What `keep_models` keeps is there.
+    pictures. What `keep_models` and `keep_registered` keep is there.
     """
     of_runs = {"runs": fold("runs").of(runs)}
     keep(cursor, "walked_runs", reading(of_runs, sql("models/walked_runs")))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from collector.web import (
+    audit,
     lifecycle,
     lineage,
     models,
@@ -44,6 +45,7 @@ ROUTES: tuple[web.RouteDef, ...] = (
     web.get("/api/v1/search", guarded("read", search.find)),
     web.get("/api/v1/stream", guarded("read", stream.follow)),
     *marquez.ROUTES,
+    *audit.ROUTES,
     *models.ROUTES,
     web.get("/api/v1/rejections", guarded("read", rejections.list_rejections)),
     web.post("/api/v1/rejections/replay", guarded("admin", rejections.replay_rejections)),
@@ -77,6 +79,7 @@ def create_app(settings: Settings) -> web.Application:
     require_keys_when_exposed(settings, len(app[KEYS].current()))
     app[sql.TURNS] = asyncio.Semaphore(sql.AT_ONCE)
     app[TAGGING] = asyncio.Lock()
+    app[audit.WAIVING] = asyncio.Lock()
     app.cleanup_ctx.extend(
         (
             lifecycle.store,

@@ -20,7 +20,7 @@ ORDERS = ("s3://sales", "orders")
 
 @pytest.fixture
 def log(recorded: Path) -> QueriedFile:
-    return QueriedFile(recorded, Settings().sql)
+    return QueriedFile(recorded, Settings())
 
 
 @pytest.mark.parametrize(

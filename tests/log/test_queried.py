@@ -12,7 +12,7 @@ from collector.log.queried import QueriedFile
 from collector.log.served import ServedLog
 from collector.log.source import open_log, open_queryable
 from collector.search.search import Wanted
-from collector.settings import Sql
+from collector.settings import Settings
 from collector.store.sql_formats import Query
 from tests.conftest import EVENT, body, event, settings_of
 
@@ -102,6 +102,6 @@ def test_what_is_not_there_is_not_found_in_a_file_either(tmp_path: Path) -> None
 
 def test_a_file_that_another_process_writes_to_is_locked(tmp_path: Path, server: Server) -> None:
     with pytest.raises(Locked):
-        QueriedFile(server.database, Sql()).sql(QUERY, "csv")
+        QueriedFile(server.database, Settings()).sql(QUERY, "csv")
     with pytest.raises(NotFound):
-        QueriedFile(tmp_path / "gone.duckdb", Sql()).sql(QUERY, "csv")
+        QueriedFile(tmp_path / "gone.duckdb", Settings()).sql(QUERY, "csv")

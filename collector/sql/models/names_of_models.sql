@@ -1,19 +1,24 @@
 -- Every name of each model, with the name that stands for it; one row a name.
 -- key: namespace, name
--- reads: models_said
+-- reads: model_statements
 with
 
-said as (
+named as (
     select distinct
-        models_said.namespace,
-        models_said.name,
+        namespace,
+        name
+    from model_statements
+),
+
+said as (
+    select
+        named.namespace,
+        named.name,
         identities.canonical_namespace,
         identities.canonical_name
-    from models_said
+    from named
     left outer join folds.identities
-        on
-            models_said.namespace = identities.namespace
-            and models_said.name = identities.name
+        on named.namespace = identities.namespace and named.name = identities.name
 )
 
 select

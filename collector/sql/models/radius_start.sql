@@ -1,20 +1,18 @@
 -- The versions of the model that a walk begins at; one row a version.
--- reads: models_said, names_of_models, registered_versions
+-- reads: models_said, registered_versions
 -- $namespace, $name: of the model
 -- $version: the only one that is meant; null for all of them
 with
 
 said as (
     select
-        told.run_id,
-        models.model_namespace as namespace,
-        models.model_name as name,
-        coalesce(told.version, told.run_id) as version,
-        told.role
-    from models_said as told
-    inner join names_of_models as models
-        on told.namespace = models.namespace and told.name = models.name
-    where models.model_namespace = $namespace and models.model_name = $name
+        run_id,
+        namespace,
+        name,
+        coalesce(version, run_id) as version,
+        role
+    from models_said
+    where namespace = $namespace and name = $name
 ),
 
 named as (

@@ -1,44 +1,31 @@
 -- What the runs that read have written, and models that a registry says to be of them; one row a
 -- run and dataset.
--- reads: radius_readers, names_of_models, models_said
+-- reads: radius_readers, names_of_models, said_sources
 -- version: of a model: as recorded, else the run that wrote it
 with
 
-registered as (
-    select distinct
-        source_run_id as run_id,
-        namespace,
-        name,
-        version
-    from models_said
-    where
-        version is not null
-        and source_run_id in (select readers.run_id from radius_readers as readers)
-),
-
--- Of a version that runs wrote, these count.
-written as (
-    select distinct
-        namespace,
-        name,
-        version
-    from models_said
-    where role = 'output' and run_id is not null
+readers as (
+    select distinct run_id
+    from radius_readers
 ),
 
 listed as (
     select
-        run_id,
-        namespace,
-        name,
-        version
-    from folds.traced_datasets
-    where
-        role = 'output'
-        and run_id in (select readers.run_id from radius_readers as readers)
+        listed.run_id,
+        listed.namespace,
+        listed.name,
+        listed.version
+    from folds.traced_datasets as listed
+    semi join readers using (run_id)
+    where listed.role = 'output'
     union all
-    select * from registered
-    anti join written using (namespace, name, version)
+    select
+        said.run_id,
+        said.namespace,
+        said.name,
+        said.version
+    from said_sources as said
+    semi join readers using (run_id)
 )
 
 select distinct

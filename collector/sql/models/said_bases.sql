@@ -1,18 +1,18 @@
 -- Which models are said to be made of which; one row a version and base.
--- reads: models_said, names_of_models
+-- reads: model_statements, names_of_models
 -- run_id: that wrote the version, where the statement is of a run
 with
 
 said as (
     select
-        coalesce(models.model_namespace, told.namespace) as namespace,
-        coalesce(models.model_name, told.name) as name,
-        told.version,
-        told.run_id,
+        names.model_namespace as namespace,
+        names.model_name as name,
+        nullif(told.version, '') as version,
+        nullif(told.run_id, '') as run_id,
         unnest(told.bases) as base
-    from models_said as told
-    left outer join names_of_models as models
-        on told.namespace = models.namespace and told.name = models.name
+    from model_statements as told
+    inner join names_of_models as names
+        on told.namespace = names.namespace and told.name = names.name
     where told.bases is not null
 )
 

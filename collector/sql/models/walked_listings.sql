@@ -1,8 +1,7 @@
 -- What the runs of a walk list, under the names that stand for the datasets, and models that a
 -- registry says to be of them; one row a run, role and dataset.
 -- key: run_id, role, namespace, name
--- reads: run_datasets, walked_runs, traced_datasets, names_of_models, models_said,
--- registered_versions
+-- reads: run_datasets, walked_runs, traced_datasets, said_sources, registered_versions
 -- version: as recorded, by the name that a registry gave it
 -- part_role: of an input of a run that writes models: training, test and so on, as said
 with
@@ -35,44 +34,22 @@ listed as (
         coalesce(identities.canonical_name, listed.name)
 ),
 
-said as (
-    select
-        told.run_id,
-        told.role,
-        told.version,
-        told.source_run_id,
-        models.model_namespace as namespace,
-        models.model_name as name
-    from models_said as told
-    inner join names_of_models as models
-        on told.namespace = models.namespace and told.name = models.name
-    where told.version is not null
-),
-
--- Of a version that runs wrote, these count.
 registered as (
     select
-        said.source_run_id as run_id,
+        said.run_id,
         'output' as role,
         said.namespace,
         said.name,
         max(said.version) as version
-    from said
-    semi join walked_runs on said.source_run_id = walked_runs.run_id
-    anti join said as written
-        on
-            said.namespace = written.namespace
-            and said.name = written.name
-            and said.version = written.version
-            and written.role = 'output'
-            and written.run_id is not null
+    from said_sources as said
+    semi join walked_runs on said.run_id = walked_runs.run_id
     anti join listed
         on
-            said.source_run_id = listed.run_id
+            said.run_id = listed.run_id
             and said.namespace = listed.namespace
             and said.name = listed.name
             and listed.role = 'output'
-    group by said.source_run_id, said.namespace, said.name
+    group by said.run_id, said.namespace, said.name
 ),
 
 whole as (
