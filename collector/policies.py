@@ -88,8 +88,11 @@ def _read(table: object, origin: str) -> Policy:
 
 def written_policies(policies: Sequence[Policy]) -> str:
     """Policies as a TOML array."""
-    tables = (
-        ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(one).items())
-        for one in policies
+    return "[" + ", ".join(map(_written, policies)) + "]"
+
+
+def _written(policy: Policy) -> str:
+    said = (
+        f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in asdict(policy).items()
     )
-    return "[" + ", ".join(f"{{ {table} }}" for table in tables) + "]"
+    return f"{{ {', '.join(said)} }}"

@@ -166,10 +166,8 @@ def written(row: Setting, value: Value) -> str:
             return _in_largest_unit(cast("int", value), _SIZES)
         case "seconds":
             return _in_largest_unit(cast("float", value), _DURATIONS)
-        case "switch":
+        case "switch" | "number":
             return str(value).lower()
-        case "number":
-            return str(value)
         case "list":
             return f"[{', '.join(_quoted(part) for part in cast('tuple[str, ...]', value))}]"
         case "policies":

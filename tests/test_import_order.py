@@ -15,7 +15,17 @@ PACKAGE = Path(__file__).parent.parent / "collector"
 #: A module imports from its own level and from those above; a folder is one name.
 LEVELS = (
     {"__init__", "errors", "event", "times", "digest", "survive"},
-    {"own_events", "policies", "setting_values", "settings", "decode", "problems", "engines", "schema_files", "combined"}
+    {
+        "own_events",
+        "policies",
+        "setting_values",
+        "settings",
+        "decode",
+        "problems",
+        "engines",
+        "schema_files",
+        "combined",
+    }
     | {
         "validate",
         "event_files",

@@ -275,7 +275,9 @@ def test_every_setting_has_a_help_text_and_a_flag_and_a_variable_of_its_own() ->
 
 def test_every_default_is_within_its_own_bounds() -> None:
     environ = {
-        row.variable: ",".join(row.default) if isinstance(row.default, tuple) else str(row.default)
+        row.variable: (
+            ",".join(map(str, row.default)) if isinstance(row.default, tuple) else str(row.default)
+        )
         for row in TABLE
     }
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from collector.audit.checks import Check
-    from collector.audit.run import Rules
+    from collector.audit.rules import Rules
     from collector.store.database import Database
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from collector.audit.gate import is_waived
 
@@ -28,31 +28,32 @@ def junit(
 
     Whether a version passes is a case of its own, since not all that is found is asked for.
     """
-    root = ElementTree.Element("testsuites", name="collector audit")
+    root = ET.Element("testsuites", name="collector audit")
     for version, faults in versions:
-        suite = ElementTree.SubElement(root, "testsuite", name=_clean(_name(version)))
+        suite = ET.SubElement(root, "testsuite", name=_clean(_name(version)))
         for check in checks:
             found = [one for one in version["findings"] if one["checkId"] == check["checkId"]]
             _add_case(suite, version, check, found, now)
         case = _case(suite, version, f"{GATE}: what is asked of the version")
         if faults:
-            _add(case, "failure", " ".join(faults), type="gate")
+            _add(case, "failure", " ".join(faults), kind="gate")
         _count(suite)
     _count(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add_case(
-    suite: ElementTree.Element, version: Json, check: Json, found: list[Json], now: datetime
+    suite: ET.Element, version: Json, check: Json, found: list[Json], now: datetime
 ) -> None:
     case = _case(suite, version, f"{check['checkId']}: {check['title']}")
     if check["failure"] is not None:
-        _add(case, "error", check["failure"], type="check")
+        _add(case, "error", check["failure"], kind="check")
         return
     failed = [one for one in found if one["outcome"] == "failed" and not is_waived(one, now)]
     if failed:
         text = "\n".join(f"{one['message']}\n{one['fix']}" for one in failed)
-        _add(case, "failure", failed[0]["message"], text, type=check["severity"])
+        _add(case, "failure", failed[0]["message"], text, kind=check["severity"])
     elif found:
         told = [
             f"Waived: {one['waivedBecause']}" if is_waived(one, now) else one["message"]
@@ -61,18 +62,18 @@ def _add_case(
         _add(case, "skipped", " ".join(told))
 
 
-def _case(suite: ElementTree.Element, version: Json, name: str) -> ElementTree.Element:
-    return ElementTree.SubElement(
-        suite, "testcase", name=_clean(name), classname=_clean(_name(version))
-    )
+def _case(suite: ET.Element, version: Json, name: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", name=_clean(name), classname=_clean(_name(version)))
 
 
-def _add(case: ElementTree.Element, tag: str, message: str, text: str = "", **more: str) -> None:
-    element = ElementTree.SubElement(case, tag, message=_clean(message), **more)
+def _add(case: ET.Element, tag: str, message: str, text: str = "", kind: str = "") -> None:
+    element = ET.SubElement(case, tag, message=_clean(message))
+    if kind:
+        element.set("type", kind)
     element.text = _clean(text) or None
 
 
-def _count(element: ElementTree.Element) -> None:
+def _count(element: ET.Element) -> None:
     for name, path in (
         ("tests", ".//testcase"),
         ("failures", ".//failure"),

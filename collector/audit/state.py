@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from collector.audit.checks import Check
-    from collector.audit.run import Rules
+    from collector.audit.rules import Rules
 
 #: The last event that the views hold.
 _SEQ = "select coalesce(max(seq), 0) as seq from folds.progress"

@@ -18,6 +18,6 @@ class WantedVersions:
     min_level: int | None = None
     max_level: int | None = None
     #: Only findings of this check, and versions that have one.
-    check: str | None = None
+    check_id: str | None = None
     #: Only findings of this severity, and versions that have one.
     severity: str | None = None

@@ -146,16 +146,21 @@ def waive(
 
 
 def _wanted(log: Asked, text: str | None) -> WantedVersions:
-    """The versions that are meant: of a name with @ in it all, where there is such a model."""
+    """The versions that are meant; of a model that has an @ in its name, all."""
     if text is None:
         return WantedVersions(PAGE)
     name, at, version = text.rpartition("@")
     if not at:
-        return WantedVersions(PAGE, **find_node(log, "dataset", text))
+        return _of_model(log, text)
     try:
-        return WantedVersions(PAGE, **find_node(log, "dataset", name), version=version)
+        return replace(_of_model(log, name), version=version)
     except NotFound:
-        return WantedVersions(PAGE, **find_node(log, "dataset", text))
+        return _of_model(log, text)
+
+
+def _of_model(log: Asked, text: str) -> WantedVersions:
+    found = find_node(log, "dataset", text)
+    return WantedVersions(PAGE, namespace=found["namespace"], name=found["name"])
 
 
 def _versions(log: Asked, wanted: WantedVersions) -> tuple[list[Json], list[Json]]:

@@ -92,7 +92,8 @@ root = LazyGroup(
     help="""Takes OpenLineage events over HTTP, validates them, keeps them in DuckDB and gives them
     back. Without a command it starts the collector.
 
-    Exit codes: 0 done, 1 failed, 2 usage or settings, 3 not found, 4 invalid events.""",
+    Exit codes: 0 done, 1 failed, 2 usage or settings, 3 not found, 4 invalid events or a gate
+    not passed.""",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 root = click.version_option(__version__, message="%(prog)s %(version)s")(root)

@@ -8,6 +8,7 @@ import click
 
 from collector.cli.asked import log_to_ask
 from collector.cli.events import Moment
+from collector.cli.model_walks import blast, upstream
 from collector.cli.nodes import find_node
 from collector.cli.options import json_option
 from collector.cli.output import print_columns, print_json
@@ -237,6 +238,10 @@ def deployments(
         for one in found["deployments"]
     ]
     _print(found, as_json=as_json, headings=_DEPLOYMENTS, rows=rows)
+
+
+command.add_command(upstream)
+command.add_command(blast)
 
 
 def _named(log: Asked, text: str) -> tuple[str, str]:

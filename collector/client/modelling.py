@@ -66,8 +66,8 @@ def models(
 
 def model(model: str) -> Steps[Model]:
     """One model, who holds its aliases and where it is served; by its name, or the end of it."""
-    names = yield from _names(model)
-    answer = yield read(_path(*names), {}, lambda file: file.model(*names))
+    names = yield from model_names(model)
+    answer = yield read(model_path(*names), {}, lambda file: file.model(*names))
     return model_of(answer.json)
 
 
@@ -80,14 +80,14 @@ def model_versions(
     limit: int | None = None,
 ) -> Listing[ModelVersion]:
     """Versions of a model, the latest first; `finding` is a check that has found something."""
-    names = yield from _names(model)
+    names = yield from model_names(model)
     wanted = WantedModels(0, 0, min_level=min_level, max_level=max_level, finding=finding)
     query = {"finding": finding, **_levels(wanted)}
 
     def of_file(file: QueriedFile, size: int, offset: int) -> object:
         return file.model_versions(*names, replace(wanted, limit=size, offset=offset))
 
-    page = partial(_page, f"{_path(*names)}/versions", query, of_file)
+    page = partial(_page, f"{model_path(*names)}/versions", query, of_file)
     return (yield from _listed(page, "versions", version_of, limit))
 
 
@@ -96,9 +96,9 @@ def model_version(model: str, version: str) -> Steps[ModelCard]:
 
     A version goes by its name, by what its tool calls it, or by an alias that it holds now.
     """
-    names = yield from _names(model)
+    names = yield from model_names(model)
     answer = yield read(
-        f"{_path(*names)}/versions/{_segment(version)}",
+        f"{model_path(*names)}/versions/{segment(version)}",
         {},
         lambda file: file.model_card(*names, version),
     )
@@ -107,9 +107,9 @@ def model_version(model: str, version: str) -> Steps[ModelCard]:
 
 def compare_versions(model: str, before: str, after: str) -> Steps[Comparison]:
     """What changed from one version to another, and in what was measured."""
-    names = yield from _names(model)
+    names = yield from model_names(model)
     answer = yield read(
-        f"{_path(*names)}/compare",
+        f"{model_path(*names)}/compare",
         {"before": before, "after": after},
         lambda file: file.compared(*names, before, after),
     )
@@ -118,25 +118,26 @@ def compare_versions(model: str, before: str, after: str) -> Steps[Comparison]:
 
 def model_aliases(model: str, *, at: Moment | None = None) -> Steps[list[Holding]]:
     """Which version held which alias and when, or at a time."""
-    names, then = (yield from _names(model)), utc(at)
+    names, then = (yield from model_names(model)), utc(at)
     answer = yield read(
-        f"{_path(*names)}/aliases", {"at": then}, lambda file: file.model_aliases(*names, then)
+        f"{model_path(*names)}/aliases", {"at": then}, lambda file: file.model_aliases(*names, then)
     )
     return [holding_of(told) for told in answer.json["aliases"]]
 
 
 def model_deployments(model: str, *, at: Moment | None = None) -> Steps[list[Deployment]]:
     """Which version was served where and when, or at a time; the latest first."""
-    names, then = (yield from _names(model)), utc(at)
+    names, then = (yield from model_names(model)), utc(at)
     answer = yield read(
-        f"{_path(*names)}/deployments",
+        f"{model_path(*names)}/deployments",
         {"at": then},
         lambda file: file.model_deployments(*names, then),
     )
     return [deployment_of(told) for told in answer.json["deployments"]]
 
 
-def _names(text: str) -> Steps[tuple[str, str]]:
+def model_names(text: str) -> Steps[tuple[str, str]]:
+    """Namespace and name of the model that is meant."""
     found = yield from named(text.removeprefix("model:"), "dataset")
     return str(found.namespace), found.name
 
@@ -170,11 +171,12 @@ def _levels(wanted: WantedModels) -> dict[str, object]:
     return {"minLevel": wanted.min_level, "maxLevel": wanted.max_level}
 
 
-def _path(namespace: str, name: str) -> str:
-    return f"/api/v1/models/{_segment(namespace)}/{_segment(name)}"
+def model_path(namespace: str, name: str) -> str:
+    """Where a model is told of."""
+    return f"/api/v1/models/{segment(namespace)}/{segment(name)}"
 
 
-def _segment(name: str) -> str:
+def segment(name: str) -> str:
     """A name as one part of a path; one of dots alone would lead elsewhere."""
     quoted = quote(name, safe="")
     return quoted.replace(".", "%2E") if not quoted.strip(".") else quoted

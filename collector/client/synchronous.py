@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
-from collector.client import lists, modelling, questions, sending, sql
+from collector.client import lists, model_walks, modelling, questions, sending, sql
 from collector.client.methods import described
 from collector.client.requests import Items, Seen, advanced, checked, pause
 from collector.client.target import target
@@ -129,6 +129,8 @@ class Client:
     compare_versions = _asks(modelling.compare_versions)
     model_aliases = _asks(modelling.model_aliases)
     model_deployments = _asks(modelling.model_deployments)
+    model_upstream = _asks(model_walks.model_upstream)
+    blast_radius = _asks(model_walks.blast_radius)
 
     emit = _asks(sending.emit)
     emit_batch = _asks(sending.emit_batch)

@@ -190,6 +190,19 @@ class Fold:
         tables = "\nunion all\n".join(selects)
         return f"with parts as (\n{tables}\n)\n\n{self.merged}"
 
+    def among(self, names: str) -> str:
+        """One row a key of those whose namespace and name a table holds."""
+        selects = [
+            f"""
+            select * exclude ({own})
+            from folds.{self.name}_{table}
+            semi join {names} using (namespace, name)
+            """
+            for table, own in self.tables.items()
+        ]
+        tables = "\nunion all\n".join(selects)
+        return f"with parts as (\n{tables}\n)\n\n{self.merged}"
+
     def numbered(self, rows: str) -> str:
         """Rows as its tables keep them: with a number of their unit, by which they are found."""
         return f"select *, hash({', '.join(self.unit)}) as unit_number from ({rows})"

@@ -8,7 +8,7 @@ from collector.graph.adjacency import number_of
 from collector.graph.columns import columns_near
 from collector.graph.node import Node
 from collector.graph.reach import Reach
-from collector.graph.told import owners_of
+from collector.graph.told import models_among, owners_of
 from collector.graph.ways import tree, way_to
 
 if TYPE_CHECKING:
@@ -50,12 +50,17 @@ def impact(
     ]
     within = sorted((one for one in found if one.hops <= reach.depth), key=lambda one: one[:2])
     shown = within[: reach.limit]
-    owners = owners_of(cursor, [_owned(one.node) for one in shown])
+    owned = [_owned(one.node) for one in shown]
+    owners = owners_of(cursor, owned)
+    models = models_among(cursor, owned)
     return {
         "nodeId": start.id,
         "affected": [
-            _affected(one, way_to_place(one.place), owners.get(_owned(one.node), []))
-            for one in shown
+            {
+                **_affected(one, way_to_place(one.place), owners.get(node, [])),
+                "isModel": node in models,
+            }
+            for one, node in zip(shown, owned, strict=True)
         ],
         "totalCount": len(within),
         "truncated": len(found) > len(shown),

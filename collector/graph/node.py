@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias, cast, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 from urllib.parse import unquote
 
 from collector.errors import Malformed
@@ -41,7 +41,7 @@ class Node(NamedTuple):
 
 def kind_of(word: str) -> Kind | None:
     """The kind that an id begins with; None where it is none."""
-    return cast("Kind", word) if word in KINDS else WORDS.get(word)
+    return word if word in KINDS else WORDS.get(word)
 
 
 def candidates(node_id: str) -> list[Node]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from collector.fold.derived import derived
-from collector.fold.folds import fold
+from collector.fold.folds import fold, union
 from collector.graph.node import Node
 from collector.store.moment import at_one_moment, taken
 from collector.store.statements import reading, sql
@@ -53,6 +53,7 @@ def told(
         facets = _facets_of(cursor, names, _FACETS)
         seen = _seen(cursor, names)
         runs = _last_runs(cursor, jobs)
+        models = _models_among(cursor, names)
     return {
         node: _json(
             _job(
@@ -63,7 +64,10 @@ def told(
                 sides.get(node, ((), ())),
             )
             if node.kind == "job"
-            else _dataset(node, seen.get(node, _UNSEEN), _parsed(facets.get(node, {})))
+            else {
+                **_dataset(node, seen.get(node, _UNSEEN), _parsed(facets.get(node, {}))),
+                "isModel": node in models,
+            }
         )
         for node in nodes
     }
@@ -106,6 +110,21 @@ def owners_of(cursor: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> dict[
     """Who owns each job and dataset that is owned."""
     facets = facets_of(cursor, nodes, ["ownership"])
     return {node: _owners(found) for node, found in facets.items()}
+
+
+def models_among(cursor: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> set[Node]:
+    """Those datasets that are models."""
+    return _models_among(cursor, _names_of(cursor, nodes))
+
+
+def _models_among(cursor: duckdb.DuckDBPyConnection, names: Mapping[Node, Node]) -> set[Node]:
+    asked = [node.name for node in names if node.kind == "dataset"]
+    # Not merged: each part of a statement says so.
+    tables = ("parts", *fold("model_statements").settled)
+    statements = {"model_statements": union("model_statements", tables)}
+    cursor.execute(reading(statements, sql("graph/models_of_shown")), {"names": asked})
+    found = (Node("dataset", namespace, name) for namespace, name in cursor.fetchall())
+    return {names[node] for node in found if node in names}
 
 
 def fields_of(

@@ -46,7 +46,7 @@ def wanted_of(text: str, wanted: Wanted) -> tuple[Wanted, str]:
     for word in (*KINDS, *WORDS):
         kind = kind_of(word)
         if text.startswith(f"{word}:") and wanted in {None, kind}:
-            return cast("Wanted", kind), text.removeprefix(f"{word}:")
+            return kind, text.removeprefix(f"{word}:")
     return wanted, text
 
 

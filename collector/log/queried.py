@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collector.audit.wanted import WantedVersions
     from collector.graph.reach import Era, Reach
     from collector.models.wanted import WantedModels
+    from collector.models.wanted_walks import WantedRadius, WantedUpstream
     from collector.search.search import Wanted
     from collector.settings import Settings
     from collector.store.questions import EventFilter, Record
@@ -120,6 +121,18 @@ class QueriedFile:
 
         return self.answer(lists.deployments, namespace, name, at)
 
+    def model_upstream(self, wanted: WantedUpstream) -> Answer:
+        """The runs that a version comes from, to the sources."""
+        from collector.models.upstream import upstream
+
+        return self.answer(upstream, wanted)
+
+    def blast_radius(self, wanted: WantedRadius) -> Answer:
+        """What data has come into: versions of models, where they serve, and what they wrote."""
+        from collector.models.blast_radius import asked_blast_radius
+
+        return self.answer(asked_blast_radius, wanted)
+
     def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
         """Events after that seq, in order of arrival."""
         from collector.store import questions
@@ -156,7 +169,7 @@ class QueriedFile:
     def audit(self, wanted: WantedVersions) -> Answer:
         """A page of versions with what the audit found; audited now, where that is not current."""
         from collector.audit.checks import all_checks
-        from collector.audit.run import rules_of
+        from collector.audit.rules import rules_of
         from collector.models.report import report_of_file
 
         checks = all_checks(self.settings.audit.paths)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collector.audit.wanted import WantedVersions
     from collector.graph.reach import Era, Reach
     from collector.models.wanted import WantedModels
+    from collector.models.wanted_walks import WantedRadius, WantedUpstream
     from collector.remote import Remote
     from collector.search.search import Wanted
     from collector.store.questions import EventFilter, RejectionFilter
@@ -205,6 +206,16 @@ class ServedLog:
         query = {"at": at and at.isoformat()}
         return self._get(f"{_model(namespace, name)}/deployments", _given(query))
 
+    def model_upstream(self, wanted: WantedUpstream) -> Answer:
+        """The runs that a version comes from, to the sources."""
+        model = _model(wanted.namespace, wanted.name)
+        path = f"{model}/versions/{_segment(wanted.version)}/upstream"
+        return self._get(path, {"depth": wanted.depth, "limit": wanted.limit})
+
+    def blast_radius(self, wanted: WantedRadius) -> Answer:
+        """What data has come into: versions of models, where they serve, and what they wrote."""
+        return self._get("blast-radius", _given(wanted.query))
+
     def audit(self, wanted: WantedVersions) -> Answer:
         """A page of versions with what the audit found."""
         query = {
@@ -213,7 +224,7 @@ class ServedLog:
             "version": wanted.version,
             "minLevel": wanted.min_level,
             "maxLevel": wanted.max_level,
-            "check": wanted.check,
+            "check": wanted.check_id,
             "severity": wanted.severity,
             "limit": wanted.limit,
             "offset": wanted.offset,

@@ -54,7 +54,7 @@ def _compared(condition: Json, asked: Mapping[str, str]) -> Known:
     if left.get("type") == "literal":
         left, right = right, left
         comparison = _TURNED.get(comparison, comparison)
-    name, value = left.get("field"), right.get("value")
+    name, value = str(left.get("field")), right.get("value")
     compare = _COMPARISONS.get(comparison)
     if name not in asked or value is None or compare is None:
         return None

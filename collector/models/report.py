@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from collector.audit.checks import Check
-    from collector.audit.run import Rules
+    from collector.audit.rules import Rules
     from collector.audit.wanted import WantedVersions
     from collector.policies import Policy
 
@@ -80,7 +80,7 @@ def _told(
     shown = [
         finding
         for finding in found
-        if wanted.check in {None, finding["checkId"]}
+        if wanted.check_id in {None, finding["checkId"]}
         and wanted.severity in {None, finding["severity"]}
     ]
     return {

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Keep `deployments` of the models in `asked_models`; `models_read` and what `keep_models` keeps
-    are there.
+    """Keep `deployments` of the models in `asked_models`.
+
+    `models_read` is there, and what `keep_models` and `keep_registered` keep.
     """
     keep(cursor, "traced_datasets", sql("models/serving_runs"))
     keep_file(cursor, "serving_jobs")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from collector.models.wanted_walks import WantedUpstream
+
     Json = dict[str, Any]
 
     #: A run that wrote what is asked of it: the run, namespace, name and version.
@@ -31,22 +33,14 @@ if TYPE_CHECKING:
 GRADES = ("recorded", "inferred", "missing")
 
 
-def upstream(
-    cursor: duckdb.DuckDBPyConnection,
-    namespace: str,
-    name: str,
-    version: str,
-    *,
-    depth: int,
-    limit: int,
-) -> Json:
+def upstream(cursor: duckdb.DuckDBPyConnection, wanted: WantedUpstream) -> Json:
     """The runs upstream of a version, within so many hops from run to run; raises NotFound.
 
     A run is told once, where it is nearest. Of the data that the version was trained on what is
     upstream is told, not of that which it was only measured on.
     """
     with at_one_moment(cursor):
-        [asked] = gather_named(cursor, namespace, name, version)
+        [asked] = gather_named(cursor, wanted.namespace, wanted.name, wanted.version)
         keep_models(cursor)
         keep(cursor, "walked_reads", sql("models/reads_of_version"))
         trained = sorted(
@@ -55,16 +49,16 @@ def upstream(
         distances = dict.fromkeys(trained, 0)
         runs = _first_runs(cursor)
         reads = _graded(cursor)
-        frontier, beyond = _next(reads, distances, depth > 0, limit)
+        frontier, beyond = _next(reads, distances, wanted.depth > 0, wanted.limit)
         hidden = beyond
-        for distance in range(1, depth + 1):
+        for distance in range(1, wanted.depth + 1):
             if not frontier:
                 break
             distances |= dict.fromkeys((run_id for run_id, *_ in frontier), distance)
             runs |= _keep_hop(cursor, frontier)
             found = _graded(cursor)
             reads += found
-            frontier, beyond = _next(found, distances, distance < depth, limit)
+            frontier, beyond = _next(found, distances, distance < wanted.depth, wanted.limit)
             hidden |= beyond
     return {
         "id": f"model:{asked.namespace}:{asked.name}",
@@ -81,10 +75,11 @@ def _told(reads: list[Json], runs: dict[str, Json], distances: dict[str, int]) -
     by_run: dict[str, list[Json]] = {run_id: [] for run_id in distances}
     for read in reads:
         by_run[read["runId"]].append(
-            {key: value for key, value in read.items() if key != "runId"}
-            | {"nodeId": f"dataset:{read['namespace']}:{read['name']}"}
+            _named(read) | {key: value for key, value in read.items() if key != "runId"}
         )
-    counts = Counter(read["grade"] for read in reads if read["feeds"])
+    feeding = [read for read in reads if read["feeds"]]
+    counts = Counter(read["grade"] for read in feeding)
+    gaps = [read for read in feeding if read["writtenBy"] is None and not read["isSource"]]
     return {
         "runs": [
             {
@@ -94,7 +89,9 @@ def _told(reads: list[Json], runs: dict[str, Json], distances: dict[str, int]) -
             }
             for run_id, distance in distances.items()
         ],
-        "sources": _sources(reads, distances),
+        "sources": _sources(feeding, distances),
+        # Where the way ends although the data was written by somebody.
+        "gaps": [{"runId": read["runId"], **_named(read)} for read in gaps],
         # The weakest link is what the whole rests on.
         "grade": next((grade for grade in reversed(GRADES) if counts[grade]), None),
         "grades": {grade: counts[grade] for grade in GRADES},
@@ -105,19 +102,21 @@ def _sources(reads: list[Json], distances: dict[str, int]) -> list[Json]:
     """Where the data comes from in the end, each version once, the nearest first."""
     found: dict[tuple[str, str, str | None], Json] = {}
     for read in reads:
-        if read["isSource"] and read["feeds"]:
-            found.setdefault(
-                (read["namespace"], read["name"], read["version"]),
-                {
-                    "nodeId": f"dataset:{read['namespace']}:{read['name']}",
-                    "namespace": read["namespace"],
-                    "name": read["name"],
-                    "version": read["version"],
-                    "grade": read["grade"],
-                    "distance": distances[read["runId"]] + 1,
-                },
-            )
+        if read["isSource"]:
+            key = read["namespace"], read["name"], read["version"]
+            distance = distances[read["runId"]] + 1
+            found.setdefault(key, {**_named(read), "distance": distance})
     return list(found.values())
+
+
+def _named(read: Json) -> Json:
+    return {
+        "nodeId": f"dataset:{read['namespace']}:{read['name']}",
+        "namespace": read["namespace"],
+        "name": read["name"],
+        "version": read["version"],
+        "grade": read["grade"],
+    }
 
 
 def _next(
@@ -155,9 +154,7 @@ def _keep_hop(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[Wanted]) -> di
         "unnest($4::varchar[]) as version)",
         columns,
     )
-    keep_registered(
-        cursor, "from walked_models semi join walked_wanted using (namespace, name)"
-    )
+    keep_registered(cursor, "from walked_models semi join walked_wanted using (namespace, name)")
     keep_walked(cursor, units_of_runs(cursor, "walked_wanted"))
     keep_file(cursor, "walked_bases")
     keep(cursor, "walked_reads", sql("models/reads_upstream"))
@@ -166,6 +163,8 @@ def _keep_hop(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[Wanted]) -> di
 
 def _graded(cursor: duckdb.DuckDBPyConnection) -> list[Json]:
     """What was read, and who had written it."""
+    read = "from walked_models semi join walked_reads using (namespace, name)"
+    keep_registered(cursor, read)
     keep_file(cursor, "names_of_reads")
     keep_writes(cursor, "names_of_reads")
     keep_file(cursor, "graded_reads")

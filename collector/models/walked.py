@@ -43,9 +43,7 @@ def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
 def _of_statements(name: str) -> str:
     # Not merged: each part of a statement says the same of what is asked here.
     tables = ("parts", *fold("model_statements").settled)
-    return reading(
-        {"model_statements": union("model_statements", tables)}, sql(f"models/{name}")
-    )
+    return reading({"model_statements": union("model_statements", tables)}, sql(f"models/{name}"))
 
 
 def keep_walked(

@@ -51,6 +51,8 @@ class Database:
             **CLOSED,
             "memory_limit": self._ample_memory,
             "threads": threads,
+            # As loops, joins of what was read with who had written it before never end.
+            "asof_loop_join_threshold": 0,
             "checkpoint_threshold": f"{checkpoint_bytes}B",
         }
         self._lock = threading.Lock()

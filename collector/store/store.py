@@ -17,7 +17,7 @@ import structlog
 
 from collector.audit.auditor import Auditor
 from collector.audit.checks import all_checks, try_checks
-from collector.audit.run import rules_of
+from collector.audit.rules import rules_of
 from collector.errors import BadSettings, Busy, CollectorError
 from collector.event import Rejection
 from collector.fold.folder import Folder

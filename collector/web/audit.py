@@ -53,7 +53,7 @@ async def waive(request: web.Request) -> web.Response:
         receipt = await append_own(request, orjson.dumps(waiver_event(about, waiver, utc_now())))
         await store.wait_folded(receipt.seq or store.last_seq, MOST_PATIENCE)
     wanted = WantedVersions(
-        namespace=about.namespace, name=about.name, version=about.version, check=waiver.check_id
+        namespace=about.namespace, name=about.name, version=about.version, check_id=waiver.check_id
     )
     return await _answer(request, wanted)
 

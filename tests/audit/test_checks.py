@@ -1,7 +1,7 @@
 """Each check, through the front door: one version that passes, one that fails, one unknown.
 
-Every case is a model of its own in one log, told by events; `told.py` tells all there is to say, and
-a case takes something away or adds something bad.
+Every case is a model of its own in one log, told by events; `told.py` tells all there is to say,
+and a case takes something away or adds something bad.
 """
 
 from __future__ import annotations
@@ -72,9 +72,11 @@ def nothing_less(told: Told) -> None:
 
 
 #: Checks that pass where all is told.
-for check in all_checks():
-    if check.id != "R1":
-        CASES.append(Case(check.id, None, "passes where all is told", nothing_less))
+CASES.extend(
+    Case(check.id, None, "passes where all is told", nothing_less)
+    for check in all_checks()
+    if check.id != "R1"
+)
 
 
 @case("I1", "failed", "a version that nobody named", "without a version; its versions cannot be")
@@ -105,7 +107,7 @@ def _(told: Told) -> None:
             told.parent,
             f"{told.name}.search",
             [told.training],
-            [told.output],
+            outputs=[told.output],
         )
     )
 
@@ -113,7 +115,7 @@ def _(told: Told) -> None:
 @case("I2", None, "registered later by an event of the finished run")
 def _(told: Told) -> None:
     registered = run_event(
-        "OTHER", "2026-03-02T11:00:00Z", told.trained_by, told.job, [], [told.output]
+        "OTHER", "2026-03-02T11:00:00Z", told.trained_by, told.job, [], outputs=[told.output]
     )
     told.beside.append(registered)
 
@@ -375,7 +377,7 @@ def tagged(told: Told, transformation: dict[str, Any]) -> None:
     told.raw = dataset(LANDING, f"{told.name}/raw", "r-1", tags=tags)
     source = {"namespace": LANDING, "name": f"{told.name}/raw", "field": "email"}
     fields = {"contact": {"inputFields": [{**source, "transformations": [transformation]}]}}
-    columns = {
+    columns: dict[str, dict[str, Any]] = {
         "schema": {"fields": [{"name": "contact"}, {"name": "age"}]},
         "columnLineage": {"fields": fields},
     }

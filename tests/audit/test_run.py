@@ -11,7 +11,6 @@ import pytest
 from tests.audit.told import (
     COMMIT,
     LANDING,
-    REGISTRY,
     WAREHOUSE,
     Told,
     code,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[Told], object]
 
-REFERENCE = Path(__file__).parent.parent / "fixtures" / "reference_model_event.json"
+REFERENCE = Path(__file__).parent.parent / "fixtures" / "model_event.json"
 
 
 def without_version(told: Told) -> None:
@@ -176,7 +175,7 @@ def file_only(told: Told) -> None:
     run = run_id(told.name)
     saved = dataset("s3://models", f"{told.name}/model.pkl", datasetType={"datasetType": "MODEL"})
     told.events = lambda: [  # type: ignore[method-assign]
-        run_event("COMPLETE", "2026-03-02T09:30:00Z", run, told.job, [], [saved])
+        run_event("COMPLETE", "2026-03-02T09:30:00Z", run, told.job, outputs=[saved])
     ]
 
 
@@ -338,7 +337,6 @@ def test_the_reference_event_has_the_findings_that_are_expected(database: Path) 
         ("V4", "unknown", run),
     }
     assert level(database, "churn-model") == 2
-    assert REGISTRY
 
 
 POLICIES = f"""
@@ -372,7 +370,9 @@ def test_a_deployed_version_below_the_policy_is_a_risk(tmp_path: Path) -> None:
             "bad-strict",
             "major",
             None,
-            "https://bad-strict.example.com serves version 1 of bad-strict, which has level 3; "
-            "the policy asks for 4.",
+            (
+                "https://bad-strict.example.com serves version 1 of bad-strict, which has level 3; "
+                "the policy asks for 4."
+            ),
         )
     ]

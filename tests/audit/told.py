@@ -49,14 +49,14 @@ def read_as(role: str | None, of: Json, rows: int | None = 500, **said: Any) -> 
     return {**of, "inputFacets": facets}
 
 
-def run_event(  # noqa: PLR0913 - the parts of an event
+def run_event(
     kind: str,
     at: str,
     run: str,
     job: str,
     inputs: Iterable[Json] = (),
-    outputs: Iterable[Json] = (),
     *,
+    outputs: Iterable[Json] = (),
     run_facets: Json | None = None,
     job_facets: Json | None = None,
 ) -> Json:
@@ -181,7 +181,7 @@ class Told:
                 told["run"],
                 job,
                 told["inputs"],
-                told["outputs"],
+                outputs=told["outputs"],
                 run_facets=told["run_facets"],
                 job_facets=facets,
             ),
@@ -202,8 +202,8 @@ class Told:
         if self.tests:
             run_facets["test"] = facet(tests=self.tests)
         if self.parent:
-            job = {"namespace": "ml", "name": f"{self.name}.search"}
-            run_facets["parent"] = facet(run={"runId": self.parent}, job=job)
+            search = {"namespace": "ml", "name": f"{self.name}.search"}
+            run_facets["parent"] = facet(run={"runId": self.parent}, job=search)
         job_facets: Json = {
             "jobType": facet(processingType="BATCH", integration="MLFLOW", jobType="TRAINING")
         }
@@ -219,7 +219,7 @@ class Told:
             run,
             job,
             self.inputs,
-            [self.output],
+            outputs=[self.output],
             run_facets=run_facets,
             job_facets=job_facets,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,33 @@ def _own_events() -> Iterator[bytes]:
     )
     yield body({**BAD_FACET, "eventTime": "2026-01-01T11:00:00Z"})
     yield body(event(run=None))
+    yield from _of_models()
+
+
+def _of_models() -> Iterator[bytes]:
+    """A version, the next one that takes its alias, and what serves."""
+    text = (FIXTURES / "model_event.json").read_text(encoding="utf-8")
+    yield text.encode()
+    training = json.loads(text)
+    training["eventTime"] = "2026-11-24T09:00:00Z"
+    training["run"]["runId"] = "449e61d2-0c3f-4a7b-9a41-6d0e2f8b5c14"
+    training["run"]["facets"]["executionParameters"]["parameters"][0]["value"] = "400"
+    for metric in training["run"]["facets"]["collector_metrics"]["metrics"]:
+        metric["model"]["version"] = "2"
+    [model] = training["outputs"]
+    model["facets"]["version"]["datasetVersion"] = "2"
+    model["facets"]["collector_model"] |= {"modelId": "m-2", "aliases": ["champion"]}
+    yield body(training)
+    facets = {"collector_deployment": {**FACET, "environment": "production", "endpoint": "/churn"}}
+    yield body(
+        event(
+            eventType="START",
+            eventTime="2026-11-24T10:00:00Z",
+            run={"runId": "449e61d2-0c3f-4a7b-9a41-6d0e2f8b5c15"},
+            job={"namespace": "tests", "name": "serve", "facets": facets},
+            inputs=[model],
+        )
+    )
 
 
 def _taken_out_again(database: Path) -> None:
@@ -74,9 +102,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             ask(f"{server.url}{INGEST}/batch", lines, {"Content-Type": "application/x-ndjson"})
         for content in _own_events():
             ask(server.url + INGEST, content, JSON)
+        _wait_until_audited(server)
         yield server
     finally:
         server.close()
+
+
+def _wait_until_audited(server: Server) -> None:
+    query = body({"query": "select count(*) from audit_findings"})
+    until = time.monotonic() + 30
+    while json.loads(ask(f"{server.url}/api/v1/sql", query, JSON)[1])["rows"] == [[0]]:
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")

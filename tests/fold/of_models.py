@@ -170,7 +170,10 @@ def _training_job(chance: random.Random) -> Object:
         "jobType": chance.choice(("TRAINING", "train", "EVALUATE")),
     }
     if chance.random() < 0.2:
-        kind["emissionPattern"] = {"eventContentMode": "COMPLETE_SNAPSHOT"}
+        kind["emissionPattern"] = {
+            "eventTrigger": "PERIODIC",
+            "eventContentMode": "COMPLETE_SNAPSHOT",
+        }
     location = {"type": "git", "url": "https://e.org/r", "version": chance.choice(("c1", "c2"))}
     facets = {
         **_maybe(chance, 0.6, {"jobType": kind}),

@@ -45,6 +45,7 @@ def test_each_has_one_of_the_shortest_ways_and_its_owners(world: World) -> None:
             "distance": 1,
             "path": [node("b"), node("B")],
             "owners": ["you"],
+            "isModel": False,
         },
         {
             "nodeId": node("c"),
@@ -55,6 +56,7 @@ def test_each_has_one_of_the_shortest_ways_and_its_owners(world: World) -> None:
             "distance": 2,
             "path": [node("b"), node("B"), node("c")],
             "owners": ["team:sales", "me"],
+            "isModel": False,
         },
     ]
 

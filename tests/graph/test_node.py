@@ -49,9 +49,13 @@ def test_of_a_run_all_the_rest_is_its_identifier() -> None:
     assert candidates("run:a:b") == [Node("run", None, "a:b")]
 
 
+def test_a_model_is_a_dataset() -> None:
+    assert candidates("model:a:b") == [Node("dataset", "a", "b")]
+
+
 @pytest.mark.parametrize(
     "node_id",
-    ["", "job", "job:", "job:a", "job:a:", "model:a:b", "datasetField:a:b", "datasetField:a::c"],
+    ["", "job", "job:", "job:a", "job:a:", "table:a:b", "datasetField:a:b", "datasetField:a::c"],
 )
 def test_what_names_no_kind_of_node_is_malformed(node_id: str) -> None:
     with pytest.raises(Malformed):

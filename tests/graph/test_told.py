@@ -62,6 +62,7 @@ def test_a_dataset_has_the_keys_of_marquez_and_what_its_facets_say(world: World)
         "lastLifecycleState": "OVERWRITE",
         "datasetType": "TABLE",
         "owners": ["team:sales"],
+        "isModel": False,
     }
 
 

@@ -11,6 +11,7 @@ from collector.log.opened import OpenedLog
 from collector.log.queried import QueriedFile
 from collector.log.served import ServedLog
 from collector.log.source import open_log, open_queryable
+from collector.models.wanted_walks import WantedRadius
 from collector.search.search import Wanted
 from collector.settings import Settings
 from collector.store.sql_formats import Query
@@ -67,6 +68,9 @@ QUESTIONS: dict[str, Callable[[ServedLog | QueriedFile], object]] = {
     "columns": lambda log: log.column_lineage(COLUMN, Reach("upstream", 5, 9), Era()),
     "impact": lambda log: log.impact("dataset:db:s", Reach("downstream", 5, 9, "job"), Era()),
     "paths": lambda log: log.paths(("dataset:db:s", "dataset:db:t"), 5, 9, Era()),
+    "model": lambda log: log.lineage("model:db:t", Reach("both", 5, 9), Era()),
+    "radius": lambda log: log.blast_radius(WantedRadius("dataset:db:s")),
+    "radius of a run": lambda log: log.blast_radius(WantedRadius(f"run:{EVENT['run']['runId']}")),
     "runs": lambda log: log.runs_upstream(EVENT["run"]["runId"], 5, 9),
     "search": lambda log: log.search(
         Wanted(("t",), "dataset", "db", datetime(2025, 1, 1), datetime(2027, 1, 1), "name", 5, 0)

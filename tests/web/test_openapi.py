@@ -109,6 +109,7 @@ async def test_every_operation_says_its_scope_or_that_it_needs_no_key(client: Cl
         "replay_rejections",
         "start_rebuild",
         "take_snapshot",
+        "waive_finding",
     }
     assert {name for name, found in scopes.items() if not found} == {
         "show_index",

@@ -1,6 +1,6 @@
 -- Everything that was said about models; one row a model, version and statement.
 -- key: namespace, name, version, run_id, role, stamp
--- unit: namespace, name, version
+-- unit: namespace, name
 -- texts: model
 select
     namespace,

@@ -18,7 +18,8 @@
 -- higher_is_better: as said
 -- lower_bound: of the confidence interval
 -- upper_bound: of the confidence interval
--- is_last: the last value of this metric of the run, on this dataset and slice
+-- is_last: the last value of this metric of the run, on this dataset and slice: the one without a
+-- step, else that of the greatest
 -- event_time: time of the event that told it
 with
 

@@ -5,7 +5,7 @@
 -- job_namespace: namespace of its job
 -- job_name: name of its job
 -- state: of the run
--- started_at: first START or RUNNING, else first event
+-- started_at: its first START, else its first event
 -- ended_at: time of its end
 -- code_version: version of the code, such as a commit
 -- code_url: where the code is

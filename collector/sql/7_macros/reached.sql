@@ -41,7 +41,9 @@ reached (number, distance) using key (number) as (
         number,
         0 as distance
     from nodes
-    where concat_ws(':', kind, namespace, name) = node
+    where
+        concat_ws(':', kind, namespace, name) = node
+        or (kind = 'dataset' and concat_ws(':', 'model', namespace, name) = node)
     union
     select
         ahead.far as number,

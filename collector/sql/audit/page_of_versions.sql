@@ -6,7 +6,7 @@
 -- $version: this version, or that which holds this alias now; all where null
 -- $min_level: of this level at least; all where null
 -- $max_level: of this level at most; all where null
--- $check: in which this check has found something; all where null
+-- $check_id: in which this check has found something; all where null
 -- $severity: in which something of this severity was found; all where null
 -- $limit: so many at most
 -- $offset: after so many
@@ -47,7 +47,7 @@ found as (
     from findings
     inner join checks on findings.check_id = checks.check_id
     where
-        ($check::varchar is null or findings.check_id = $check)
+        ($check_id::varchar is null or findings.check_id = $check_id)
         and ($severity::varchar is null or checks.severity = $severity)
 ),
 
@@ -82,11 +82,15 @@ left outer join aliased
         and audited.name = aliased.name
         and audited.version = aliased.version
 where
-    ($namespace::varchar is null or audited.namespace = $namespace or named.canonical_name is not null)
+    (
+        $namespace::varchar is null
+        or audited.namespace = $namespace
+        or named.canonical_name is not null
+    )
     and ($name::varchar is null or audited.name = $name or named.canonical_name is not null)
     and ($version::varchar is null or audited.version = $version or aliased.version is not null)
     and ($min_level::integer is null or audited.level >= $min_level)
     and ($max_level::integer is null or audited.level <= $max_level)
-    and (($check::varchar is null and $severity::varchar is null) or found.name is not null)
+    and (($check_id::varchar is null and $severity::varchar is null) or found.name is not null)
 order by audited.namespace, audited.name, audited.version nulls first
 limit $limit offset $offset

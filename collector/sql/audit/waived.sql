@@ -1,8 +1,6 @@
 -- What a waiver is about; one row.
--- $namespace: of the model, by any of its names
--- $name: of the model
--- $version: as recorded, or an alias that it holds now
--- $check_id: of the check
+-- Parameters: $namespace and $name, any of the model; $version, as recorded or an alias that it
+-- holds now; and $check_id.
 -- is_check: there is such a check
 -- namespace: that stands for the model
 -- name: that stands for the model

@@ -1,6 +1,5 @@
 -- The names that stand for a model, found by any of its names; one row, or none.
--- $namespace: namespace that is asked for
--- $name: name that is asked for
+-- Parameters: $namespace and $name.
 with
 
 asked as (

@@ -1,6 +1,6 @@
 -- What the gathered models are said to be: documentation, owners and tags; one row a facet.
 -- key: facet
--- reads: facet_versions
+-- reads: facet_versions of asked_entities
 select
     facet,
     arg_max(value, last_stamp)::json as value

@@ -1,6 +1,6 @@
 -- What runs read and who had written it, with the grade of the version; one row a run and dataset.
 -- key: run_id, namespace, name
--- reads: walked_reads, walked_models, dataset_writes
+-- reads: walked_reads, walked_models, dataset_writes, models_said
 -- run_id: the run that read
 -- namespace: of the dataset
 -- name: of the dataset
@@ -23,6 +23,32 @@ done as (
         row_number() over (partition by namespace, name, ended_at order by run_id desc) = 1
 ),
 
+-- A run may write several versions of a model, one after the other.
+named as (
+    select
+        run_id,
+        namespace,
+        name,
+        version,
+        ended_at
+    from dataset_writes
+    where version is not null
+    union
+    select
+        said.run_id,
+        said.namespace,
+        said.name,
+        said.version,
+        writes.ended_at
+    from models_said as said
+    inner join dataset_writes as writes
+        on
+            said.run_id = writes.run_id
+            and said.namespace = writes.namespace
+            and said.name = writes.name
+    where said.role = 'output' and said.version is not null
+),
+
 recorded as (
     select
         namespace,
@@ -33,8 +59,7 @@ recorded as (
             struct_pack(at := coalesce(ended_at, 'infinity'::timestamp), run_id := run_id)
         ) as written_by,
         min(ended_at) as written_at
-    from dataset_writes
-    where version is not null
+    from named
     group by namespace, name, version
 ),
 

@@ -1,5 +1,5 @@
 -- The versions of the gathered model that were told of last; one row a version.
--- $limit: so many at most
+-- Parameters: $limit, so many at most.
 select version
 from model_mentions
 group by version

@@ -1,5 +1,5 @@
 -- The version of the gathered model that a text names; one row, or none.
--- $version: its name, else what its tool calls it, else an alias that it holds now
+-- Parameters: $version: its name, else what its tool calls it, else an alias that it holds now.
 with
 
 named as (

@@ -22,6 +22,7 @@ from (
         links.weakness
     from walked_links as links
     semi join radius_writers as writers on links.run_id = writers.run_id
-    where links.namespace = $namespace and links.name = $name
-)
+    -- Who names a version is found by that: the run may have written several.
+    where links.namespace = $namespace and links.name = $name and links.weakness > 0
+) as readers
 group by run_id

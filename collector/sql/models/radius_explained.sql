@@ -8,7 +8,12 @@ shown as (
         run_id,
         unnest(pictures) as picture
     from folds.traced_runs
-    where run_id in (select written.run_id from radius_written as written where written.is_model)
+    where
+        run_id in (
+            select written.run_id
+            from radius_written as written
+            where written.is_model
+        )
 ),
 
 links as (

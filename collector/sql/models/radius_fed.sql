@@ -1,7 +1,7 @@
 -- Versions of models that were fed by what was reached, and were not known yet; one row a version.
 -- key: namespace, name, version
 -- reads: radius_readers, radius_written, radius_explained, radius_versions, radius_bases,
--- registered_versions
+-- models_said, registered_versions
 -- run_id: the run that wrote it
 -- hops: from the start
 -- via_namespace, via_name, via_version: what fed it; of a table no version
@@ -61,11 +61,34 @@ fed as (
     from radius_bases
 ),
 
+-- A run may write several versions of a model, one after the other.
+said as (
+    select distinct
+        run_id,
+        namespace,
+        name,
+        version
+    from models_said
+    where role = 'output' and version is not null
+),
+
+each_version as (
+    select
+        fed.* exclude (version),
+        coalesce(said.version, fed.version) as version
+    from fed
+    left outer join said
+        on
+            fed.run_id = said.run_id
+            and fed.namespace = said.namespace
+            and fed.name = said.name
+),
+
 named as (
     select
         fed.* exclude (version),
         coalesce(registered.version, fed.version) as version
-    from fed
+    from each_version as fed
     left outer join registered_versions as registered
         on
             fed.namespace = registered.namespace

@@ -1,14 +1,14 @@
 -- The versions of models that a walk from run to run has reached, each where it is nearest; one row
 -- a version.
 -- key: namespace, name, version
--- reads: radius_reached, walked_writes
+-- reads: radius_reached, walked_versions
 with
 
 versions as (
     select
         reached.namespace,
         reached.name,
-        coalesce(writes.version, writes.run_id) as version,
+        written.version,
         min(struct_pack(
             hops := reached.hops,
             weakness := reached.weakness,
@@ -16,13 +16,13 @@ versions as (
             run_id := reached.run_id
         )) as nearest
     from radius_reached as reached
-    inner join walked_writes as writes
+    inner join walked_versions as written
         on
-            reached.run_id = writes.run_id
-            and reached.namespace = writes.namespace
-            and reached.name = writes.name
+            reached.run_id = written.run_id
+            and reached.namespace = written.namespace
+            and reached.name = written.name
     where reached.is_model
-    group by reached.namespace, reached.name, coalesce(writes.version, writes.run_id)
+    group by reached.namespace, reached.name, written.version
 )
 
 select

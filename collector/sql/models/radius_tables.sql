@@ -36,4 +36,9 @@ select
     runs.job_name
 from wrote
 left outer join folds.traced_runs as runs on wrote.run_id = runs.run_id
-order by wrote.hops, not wrote.is_recorded, wrote.model_namespace, wrote.model_name, wrote.model_version
+order by
+    wrote.hops,
+    not wrote.is_recorded,
+    wrote.model_namespace,
+    wrote.model_name,
+    wrote.model_version

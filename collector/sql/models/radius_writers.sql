@@ -1,10 +1,10 @@
 -- Runs that wrote the version that is meant; one row a run.
--- reads: walked_writes
+-- reads: walked_versions
 -- $namespace, $name: of the dataset
 -- $version: as recorded, or the run that wrote it
-select run_id
-from walked_writes
+select distinct run_id
+from walked_versions
 where
     namespace = $namespace
     and name = $name
-    and coalesce(version, run_id) = $version
+    and version = $version

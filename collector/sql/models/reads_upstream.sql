@@ -63,4 +63,11 @@ select
     any_value(walked_runs.started_at) as started_at
 from reads
 inner join walked_runs on reads.run_id = walked_runs.run_id
+-- A run may measure what it has written.
+anti join walked_wanted as wanted
+    on
+        reads.run_id = wanted.run_id
+        and reads.namespace = wanted.namespace
+        and reads.name = wanted.name
+        and reads.version = wanted.version
 group by reads.run_id, reads.namespace, reads.name

@@ -21,6 +21,11 @@ judged as (
     from models_said
     where version is not null
     group by namespace, name, version
+),
+
+doubtful as (
+    select * from judged
+    where not is_written or is_of_several
 )
 
 select distinct
@@ -28,5 +33,4 @@ select distinct
     said.said_name as name,
     said.version
 from models_said as said
-semi join (select * from judged where not is_written or is_of_several) as doubtful
-    using (namespace, name, version)
+semi join doubtful using (namespace, name, version)

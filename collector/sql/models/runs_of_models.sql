@@ -1,5 +1,5 @@
--- Runs that have to do with the models that are asked for, and runs of the same jobs; one row a
--- run.
+-- Runs that have to do with the models that are asked for, and runs of the same jobs, without what
+-- it takes to run them again; one row a run.
 -- reads: asked_names, model_statements, traced_datasets
 with
 
@@ -8,7 +8,7 @@ near as (
     union
     select run_id from model_statements
     union
-    select source_run_id from model_statements
+    select source_run_id as run_id from model_statements
 ),
 
 -- A job that served the model may serve another one since.
@@ -17,15 +17,29 @@ jobs as (
         runs.job_namespace,
         runs.job_name
     from folds.traced_runs as runs
-    semi join traced_datasets as listed on runs.run_id = listed.run_id and listed.role = 'input'
+    semi join (
+        select run_id
+        from traced_datasets
+        where role = 'input'
+    ) as listed using (run_id)
 )
 
-select *
-from folds.traced_runs as runs
-where
-    runs.run_id in (select near.run_id from near)
-    or exists (
-        select jobs.job_name
-        from jobs
-        where jobs.job_namespace = runs.job_namespace and jobs.job_name = runs.job_name
-    )
+select
+    run_id,
+    job_namespace,
+    job_name,
+    state,
+    started_at,
+    ended_at
+from folds.traced_runs
+semi join near using (run_id)
+union
+select
+    run_id,
+    job_namespace,
+    job_name,
+    state,
+    started_at,
+    ended_at
+from folds.traced_runs
+semi join jobs using (job_namespace, job_name)

@@ -1,6 +1,6 @@
--- From which datasets to which data flowed in the runs of a walk; one row a run, source and target.
+-- From which datasets to which data flowed in the runs of a walk; one row a run, source, target.
 -- What shapes a model is what its job says by the lineage facet; where that says nothing of it, what
--- was read for training, or for what nobody said.
+-- was read for training, or for what nobody said. What a run reads and writes goes into itself.
 -- key: run_id, source_namespace, source_name, target_namespace, target_name
 -- reads: walked_listings, walked_models, run_shapes, flows
 with
@@ -55,6 +55,37 @@ trained as (
             and outputs.namespace = explained.target_namespace
             and outputs.name = explained.target_name
     where inputs.role = 'input' and coalesce(inputs.part_role, 'training') = 'training'
+),
+
+-- Where nothing says more than that the run lists both.
+renewed as (
+    select
+        outputs.run_id,
+        outputs.namespace as source_namespace,
+        outputs.name as source_name,
+        outputs.namespace as target_namespace,
+        outputs.name as target_name
+    from walked_listings as outputs
+    semi join walked_listings as inputs
+        on
+            outputs.run_id = inputs.run_id
+            and outputs.namespace = inputs.namespace
+            and outputs.name = inputs.name
+            and inputs.role = 'input'
+    anti join walked_models as models
+        on outputs.namespace = models.namespace and outputs.name = models.name
+    anti join stated
+        on
+            outputs.run_id = stated.run_id
+            and (
+                stated.origin = 'explicit'
+                or (
+                    stated.origin = 'column'
+                    and outputs.namespace = stated.target_namespace
+                    and outputs.name = stated.target_name
+                )
+            )
+    where outputs.role = 'output'
 )
 
 select
@@ -65,6 +96,8 @@ select
     target_name
 from stated
 where not is_model or origin = 'explicit'
+union
+select * from renewed
 union
 select
     run_id,

@@ -1,12 +1,12 @@
 -- Which runs read what was written: those that name its version, and those that name none and began
 -- while it stood.
 -- key: run_id, namespace, name, reader
--- reads: walked_listings, walked_runs, walked_writes
+-- reads: walked_listings, walked_runs, walked_writes, walked_versions
 -- run_id: the run that wrote
 -- reader: the run that read
 -- weakness: 0 where the version was recorded, 1 where that is inferred, 2 where a link is missing:
--- the run that wrote did not succeed, or the reader names a version that nobody is known to have
--- written
+-- the run that wrote did not succeed, or it named no version, and the reader names one that nobody
+-- is known to have written
 with
 
 reads as (
@@ -24,8 +24,8 @@ reads as (
             namespace,
             name,
             version
-        from walked_writes
-        where version is not null
+        from walked_versions
+        where is_recorded
     ) as written
         on
             listed.namespace = written.namespace
@@ -35,18 +35,19 @@ reads as (
 )
 
 select
-    writes.run_id,
-    writes.namespace,
-    writes.name,
+    versions.run_id,
+    versions.namespace,
+    versions.name,
     reads.run_id as reader,
     0 as weakness
-from walked_writes as writes
+from walked_versions as versions
 inner join reads
     on
-        writes.namespace = reads.namespace
-        and writes.name = reads.name
-        and writes.version = reads.version
-        and writes.run_id != reads.run_id
+        versions.namespace = reads.namespace
+        and versions.name = reads.name
+        and versions.version = reads.version
+        and versions.run_id != reads.run_id
+where versions.is_recorded
 union all
 select
     writes.run_id,
@@ -60,6 +61,6 @@ inner join reads
         writes.namespace = reads.namespace
         and writes.name = reads.name
         and writes.from_at <= reads.started_at
-        and coalesce(reads.started_at < writes.until_at, true)
+        and coalesce(writes.until_at > reads.started_at, true)
         and writes.run_id != reads.run_id
-where not reads.is_known
+where reads.version is null or (writes.version is null and not reads.is_known)

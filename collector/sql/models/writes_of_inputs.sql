@@ -1,6 +1,12 @@
--- What runs said of writing datasets under these names.
--- reads: names_of_inputs
-select *
-from folds.run_datasets
-semi join names_of_inputs using (namespace, name)
+-- What runs said of writing what the versions were made from.
+-- reads: run_datasets of names_of_inputs
+select
+    run_id,
+    namespace,
+    name,
+    role,
+    version,
+    version_stamp,
+    last_stamp
+from run_datasets
 where role = 'output'

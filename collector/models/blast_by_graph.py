@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from collector.graph.adjacency import Graph
     from collector.models.radius import Json
+    from collector.models.wanted_walks import WantedRadius
 
 
 class _Near(NamedTuple):
@@ -45,14 +46,18 @@ class _Written(NamedTuple):
 class _Spread:
     """Holds how far a walk has come in a graph; it does not pass models."""
 
-    def __init__(self, graph: Graph, models: set[int], most: int) -> None:
+    def __init__(self, graph: Graph, models: set[int], most: int, *, is_history: bool) -> None:
         self._graph = graph
         self._models = models
         self._most = most
+        self._is_history = is_history
         self.near: dict[int, _Near] = {}
 
     def go_on(self, starts: Iterable[tuple[int, _Near]]) -> dict[Node, int]:
-        """Go on from places that are new; datasets that are reached now, with their hops."""
+        """Go on from places that are new; datasets that are reached now, with their hops.
+
+        Without those that nobody ever read, where the graph tells that.
+        """
         steps, nodes = self._graph.downstream.steps, self._graph.downstream.nodes
         frontier: defaultdict[int, list[int]] = defaultdict(list)
         found: list[int] = []
@@ -70,7 +75,9 @@ class _Spread:
                     if after not in self.near and nodes[after] not in self._models:
                         self.near[after] = _Near(hops + 1, place)
                         frontier[hops + 1].append(after)
-        datasets = self._datasets(found)
+        datasets = self._datasets(
+            place for place in found if not self._is_history or steps.of(place)
+        )
         return {node: self.near[place].hops for place, node in datasets.items()}
 
     def datasets(self) -> dict[int, Node]:
@@ -87,19 +94,22 @@ class _Spread:
 
     def _datasets(self, found: Iterable[int]) -> dict[int, Node]:
         # Passes of jobs have places behind those of jobs and datasets.
-        places = [place for place in found if place < len(self._graph.numbers)]
+        most = len(self._graph.numbers)
+        places = [place for place in found if place < most]
         named = zip(places, self._graph.named(places), strict=True)
         return {place: node for place, node in named if node.kind == "dataset"}
 
 
-def by_graph(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, depth: int) -> Radius:
+def by_graph(
+    cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, wanted: WantedRadius
+) -> Radius:
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
     keep_models(cursor)
     keep_file(cursor, "models_read")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
-    most = depth + 2
-    direct, through = _Spread(graph, models, most), _Spread(graph, models, most)
+    most = wanted.depth + 2
+    direct, through = (_Spread(graph, models, most, is_history=wanted.is_history) for _ in range(2))
     named = {"namespace": start.namespace, "name": start.name}
     keep(cursor, "radius_begin", sql("models/radius_begin"), named)
     keep_registered(cursor, "from radius_begin")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,11 +22,12 @@ from collector.store.moment import keep
 from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     import duckdb
 
     from collector.graph.adjacency import Graph
+    from collector.models.begin import Begin
     from collector.models.radius import Json
 
 
@@ -50,17 +50,6 @@ class _Nearest(NamedTuple):
     write: Reached
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """Where a walk begins: at a run, or at a dataset."""
-
-    node: Node
-    #: Of the dataset; None for any.
-    version: str | None = None
-    #: Values by the names of columns; none for the whole dataset.
-    partition: Mapping[str, str] = field(default_factory=dict)
-
-
 def by_runs(cursor: duckdb.DuckDBPyConnection, history: Graph, begin: Begin, depth: int) -> Radius:
     """What was reached; `radius_versions` is kept. In `at_one_moment`.
 
@@ -76,7 +65,13 @@ def by_runs(cursor: duckdb.DuckDBPyConnection, history: Graph, begin: Begin, dep
     keep_file(cursor, "within_listed")
     keep(cursor, "within_runs", _RUNS)
     keep_walked(cursor, units_of_runs(cursor, "within_runs"), "from within_listed", _FLOWS)
-    for name in ("walked_writes", "walked_links", "walked_based", "walked_steps"):
+    for name in (
+        "walked_writes",
+        "walked_versions",
+        "walked_links",
+        "walked_based",
+        "walked_steps",
+    ):
         keep_file(cursor, name)
     hops = _keep_first(cursor, begin)
     while hops < most and _has_at(cursor, hops):
@@ -113,9 +108,9 @@ def _keep_within(
         "select distinct hash('dataset', base_namespace, base_name), "
         "hash('dataset', namespace, name) from said_bases"
     ).fetchall():
-        ends = history.place(base), history.place(model)
-        if None not in ends:
-            tuned[ends[0]].add(ends[1])
+        place, tuned_place = history.place(base), history.place(model)
+        if place is not None and tuned_place is not None:
+            tuned[place].add(tuned_place)
     steps, nodes = history.downstream.steps, history.downstream.nodes
 
     def step(place: int) -> Iterable[int]:
@@ -141,12 +136,9 @@ def _keep_first(cursor: duckdb.DuckDBPyConnection, begin: Begin) -> int:
     named = _named(begin)
     keep(cursor, "radius_writers", sql("models/radius_writers"), named)
     keep(cursor, "radius_begun", sql("models/radius_begun"), named)
-    if not _any(cursor, "radius_begun") and not _any(cursor, "radius_writers"):
-        if begin.version is not None:
-            raise NotFound(
-                f"There is no version {begin.version!r} of {begin.node.id!r}: no run wrote it, or "
-                "read it."
-            )
+    is_known = _any(cursor, "radius_begun") or _any(cursor, "radius_writers")
+    if begin.version is not None and not is_known:
+        raise NotFound(f"No run wrote or read a version {begin.version!r} of {begin.node.id!r}.")
     _keep_parts(cursor, begin)
     keep(cursor, "radius_reached", sql("models/radius_first"), named)
     return 2
@@ -165,7 +157,7 @@ def _keep_parts(cursor: duckdb.DuckDBPyConnection, begin: Begin) -> None:
     cursor.execute("alter table radius_begun add column is_possible boolean default false")
     if not begin.partition:
         return
-    cursor.execute("create or replace temp table begun as select *, hash(run_id) as unit_number from radius_begun")
+    keep(cursor, "begun", "select run_id, hash(run_id) as unit_number from radius_begun")
     facets = {"run_facets": fold("run_facets").of(units_of_runs(cursor, "begun"))}
     named = {"namespace": begin.node.namespace, "name": begin.node.name}
     said = cursor.execute(reading(facets, sql("models/subsets_read")), named).fetchall()
