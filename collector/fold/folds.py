@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from collector.store.statements import statement
+from collector.store.statements import reading, statement
 
 #: Relations of events that are kept up to date by batches.
 FOLDS = (
@@ -27,6 +27,7 @@ FOLDS = (
     "run_datasets",
     "run_facets",
     "runs",
+    "static_history",
     "static_schemas",
     "static_statements",
     "unnamed_facets",
@@ -38,6 +39,7 @@ RARE = frozenset(
         "lineage_entries",
         "quality",
         "renames",
+        "static_history",
         "static_schemas",
         "static_statements",
         "unnamed_facets",
@@ -61,6 +63,7 @@ VIEWS = (
     "dataset_names",
     "searched_names",
     "searched_texts",
+    "tags_of_users",
     "schema_fields",
 )
 
@@ -86,8 +89,8 @@ RELATIONS = (
     "data_quality",
 )
 
-#: Table macros over the public relations: name → what a walk of it goes along.
-MACROS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
+#: Table macros that walk over the public relations: name → what a walk of it goes along.
+WALKS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +206,19 @@ def fold(name: str) -> Fold:
     merged = statement(f"3_folds/{name}")
     return Fold(
         name,
-        statement(f"2_parts/{name}").text,
+        _parts(name),
         merged.text,
         merged.key,
         merged.unit,
         merged.texts,
     )
+
+
+def _parts(name: str) -> str:
+    """The rows of a batch; some folds make theirs of those of another."""
+    parts = statement(f"2_parts/{name}")
+    sources = {source: _parts(source) for source in parts.reads}
+    return reading(sources, parts.text) if sources else parts.text
 
 
 @cache

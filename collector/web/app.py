@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from collector.web import (
+    freshness,
     lifecycle,
     lineage,
     operations,
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.extend(
         (
             lifecycle.store,
+            freshness.acknowledgements,
             sql.isolation,
             lineage.graphs,
             stream.tail,
