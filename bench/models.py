@@ -24,20 +24,37 @@ from rich.console import Console
 
 from bench import report, targets
 from bench.folded import Store, filled, opened
-from bench.model_events import MODELS, REGISTRY, ModelEvents, model_name, run_id, version
+from bench.model_events import (
+    LANDED,
+    MODELS,
+    REGISTRY,
+    ModelEvents,
+    landed_name,
+    model_name,
+    run_id,
+    version,
+)
 from bench.targets import Reached
 from collector.audit.checks import all_checks
-from collector.audit.run import audit, rules_of
+from collector.audit.rules import rules_of
+from collector.audit.run import audit
 from collector.audit.tables import replace_audits
+from collector.graph.adjacency import load
+from collector.models.begin import beginning
+from collector.models.blast_radius import blast_radius
 from collector.models.card import card
 from collector.models.compare import compare
 from collector.models.upstream import upstream
+from collector.models.wanted_walks import WantedRadius, WantedUpstream
 from collector.settings import Settings
 from collector.store.moment import taken
 from collector.store.transaction import in_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from collector.graph.adjacency import Graph
+    from collector.graph.reach import Era
 
 Version: TypeAlias = dict[str, str]
 Json: TypeAlias = dict[str, Any]
@@ -70,14 +87,40 @@ def _compared(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
 
 
 def _upstream(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
-    return upstream(cursor, one["namespace"], one["name"], one["version"], depth=100, limit=1_000)
+    wanted = WantedUpstream(one["namespace"], one["name"], one["version"], depth=100)
+    return upstream(cursor, wanted)
+
+
+def _blast(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
+    """Of a landed file: ten steps to the last table of scores."""
+    return _radius(cursor, WantedRadius(f"dataset:file:{one['landed']}", depth=10))
+
+
+def _blast_of_run(cursor: duckdb.DuckDBPyConnection, one: Version) -> Json:
+    return _radius(cursor, WantedRadius(f"run:{one['write_id']}", depth=10))
+
+
+def _radius(cursor: duckdb.DuckDBPyConnection, wanted: WantedRadius) -> Json:
+    # A collector keeps it until the views change.
+    if wanted.era not in _GRAPHS:
+        _GRAPHS[wanted.era] = load(cursor, wanted.era)
+    return blast_radius(cursor, _GRAPHS[wanted.era], beginning(cursor, wanted), wanted)
+
+
+_GRAPHS: dict[Era, Graph] = {}
 
 
 #: Questions that are several statements.
-QUESTIONS = {"card": _card, "compare": _compared, "upstream": _upstream}
+QUESTIONS = {
+    "card": _card,
+    "compare": _compared,
+    "upstream": _upstream,
+    "blast": _blast,
+    "blast of a run": _blast_of_run,
+}
 
 #: Milliseconds that questions may take.
-TARGETS = {"card": targets.CARD, "compare": targets.COMPARED}
+TARGETS = {"card": targets.CARD, "compare": targets.COMPARED, "blast": targets.BLAST}
 
 
 @dataclass(frozen=True)
@@ -253,6 +296,8 @@ def _versions(versions: int, count: int) -> Iterator[Version]:
             "version": version(made_in),
             "before": version(max(0, made_in - 1)),
             "run_id": run_id("train", model, made_in),
+            "landed": landed_name(model % LANDED),
+            "write_id": run_id("write", model, 0),
         }
 
 

@@ -69,7 +69,8 @@ def command(
         node = find_any(log, first)
         question = log.column_lineage if columns or node.kind == "datasetField" else log.lineage
         then, now = (
-            walked(question, node.id, bounds_from(options), Era(time)) for time in (since, until)
+            walked(question, node.exact_id, bounds_from(options), Era(time))
+            for time in (since, until)
         )
     difference = graph_difference(node.id, (since, then), (until, now))
     (print_json if as_json else print_graph_difference)(difference)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from collector.cli.asked import log_to_ask
 from collector.cli.options import json_option
 from collector.cli.output import print_bytes, print_json, print_json_line, printable, write_file
-from collector.cli.source_options import log_from, log_options
+from collector.cli.source_options import log_options
 from collector.errors import CollectorError
 from collector.event import Kind
 from collector.store.questions import EventFilter
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from collector.log.source import Log
+    from collector.cli.asked import Asked
 
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 
@@ -89,7 +90,7 @@ def export(*, output: str | None, **parameters: object) -> None:
     A body that is one line comes out byte for byte; of others the line breaks and the indentation
     go. `events show --raw` has the exact bytes of any.
     """
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         lines = log.lines(filter_from(parameters))
         if output is None:
             for part in lines:
@@ -106,7 +107,7 @@ def export(*, output: str | None, **parameters: object) -> None:
 @log_options
 def show(*, key: str, raw: bool, as_json: bool, **parameters: object) -> None:
     """Print one event with what the log knows about it; indented without --json."""
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         if raw:
             print_bytes(log.raw_event(key))
         else:
@@ -129,7 +130,7 @@ def show(*, key: str, raw: bool, as_json: bool, **parameters: object) -> None:
 def tail(*, follow: bool, lines: int, as_json: bool, **parameters: object) -> None:
     """Print the last events, one a line: number, eventTime, type, job or dataset, run."""
     wanted = filter_from(parameters)
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         if follow and not log.is_served:
             raise CollectorError(
                 f"No collector serves {log.name}, so nothing new will arrive: start one, or leave "
@@ -139,7 +140,7 @@ def tail(*, follow: bool, lines: int, as_json: bool, **parameters: object) -> No
             print_json_line(event) if as_json else click.echo(_line(event))
 
 
-def _tail(log: Log, wanted: EventFilter, lines: int, *, follow: bool) -> Iterator[dict[str, Any]]:
+def _tail(log: Asked, wanted: EventFilter, lines: int, *, follow: bool) -> Iterator[dict[str, Any]]:
     newest = log.newest_events(EventFilter(), 1)
     seq = newest[-1]["seq"] if newest else 0
     found = log.newest_events(wanted, lines) if lines else []

@@ -58,7 +58,7 @@ def command(
         raise click.UsageError("--csv and --json do not go together.")
     with log_to_ask(options) as log:
         reach = Reach("downstream", depth, limit)
-        answer = log.impact(find_any(log, node).id, reach, era_from(options))
+        answer = log.impact(find_any(log, node).exact_id, reach, era_from(options))
     affected = answer["affected"]
     if as_json:
         print_json(answer)

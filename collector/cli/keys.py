@@ -107,3 +107,9 @@ def revoke(*, name: str, as_json: bool, **parameters: object) -> None:
         print_json_line({"name": name, "revoked": True})
     else:
         click.echo(f"revoked {name!r}", err=True)
+    if not read_keys(path):
+        click.echo(
+            f"That was the last key: everybody is turned away now, until there is another one, or "
+            f"{path} is removed, and keys are asked for no more.",
+            err=True,
+        )

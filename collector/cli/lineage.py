@@ -80,7 +80,7 @@ def command(
             answer = _of_columns(log, found, bounds, era_from(options))
             told_by = of_columns
         else:
-            answer = walked(log.lineage, found.id, bounds, era_from(options))
+            answer = walked(log.lineage, found.exact_id, bounds, era_from(options))
             told_by = of_lineage
     _print(answer, told_by, chosen, bounds)
     if over := answer.get("hidden", {}).get("overLimit"):
@@ -90,7 +90,7 @@ def command(
 def _of_columns(log: Asked, node: Node, bounds: Bounds, era: Era) -> Json:
     if bounds.namespaces:
         raise click.UsageError("--namespace does not go with columns.")
-    return walked(log.column_lineage, node.id, bounds, era)
+    return walked(log.column_lineage, node.exact_id, bounds, era)
 
 
 def _of_runs(log: Asked, node: Node, bounds: Bounds, era: Era, *, has_columns: bool) -> Json:

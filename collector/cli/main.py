@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -101,6 +102,9 @@ root = click.version_option(__version__, message="%(prog)s %(version)s")(root)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code."""
+    if sys.stdout is None:
+        # Closed by who called.
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - to the end
     try:
         code = root.main(arguments, prog_name="collector", standalone_mode=False)
         # Here rather than at exit, where nobody could catch a reader that is gone.
@@ -110,10 +114,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        # The interpreter flushes once more at exit; that goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
+        return FAILED
+    except OSError as error:
+        # Such as a disk that is full; what goes wrong with a file, its command tells.
+        _write_nowhere()
+        _say(error.strerror or str(error))
         return FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _write_nowhere() -> None:
+    """The interpreter flushes once more at exit; that goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(error: CollectorError | click.ClickException) -> int:

@@ -9,8 +9,17 @@ import click
 from collector.cli.asked import ask
 from collector.cli.output import printable
 from collector.errors import NotFound
-from collector.graph.node import Node
-from collector.log.named import MOST_TOLD, meant, question, wanted_of, words
+from collector.graph.node import Node, told_apart, unescaped
+from collector.log.named import (
+    MOST_TOLD,
+    alike,
+    exactly,
+    likeness,
+    meant,
+    question,
+    wanted_of,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +35,10 @@ def find_node(log: Asked, kind: Kind, text: str) -> dict[str, str]:
 
     Raises UsageError where it may be several, after it has listed them; NotFound where it is none.
     """
-    found, written = _meant(log, kind, text)
-    nodes = [f"{node.namespace}:{node.name}" for node in found.nodes]
+    found, _, written = _meant(log, kind, text)
+    nodes = [node_id.partition(":")[2] for node_id in told_apart(found.nodes)]
     if not nodes:
-        names = [f"{node.namespace}:{node.name}" for node in found.like]
+        names = [f"{node.namespace}:{node.name}" for node in _like(log, kind, written)]
         like = f" Like it: {', '.join(names)}." if names else ""
         raise NotFound(f"There is no {kind} {written!r}.{like}")
     if len(nodes) > 1:
@@ -40,7 +49,7 @@ def find_node(log: Asked, kind: Kind, text: str) -> dict[str, str]:
 
 def find_run(log: Asked, text: str) -> dict[str, str]:
     """The run whose identifier is, begins or ends so, as a parameter; raises as `find_node`."""
-    found, written = _meant(log, "run", text)
+    found, _, written = _meant(log, "run", text)
     run_ids = [node.name for node in found.nodes]
     if not run_ids:
         raise NotFound(f"There is no run {written!r}; `collector runs` lists them.")
@@ -57,13 +66,13 @@ def find_any(log: Asked, text: str) -> Node:
     if text.startswith(_COLUMN):
         columns, has_more = _columns(log, text.removeprefix(_COLUMN))
         return _only(text, "columns", columns, has_more=has_more)
-    found, written = _meant(log, None, text)
+    found, wanted, written = _meant(log, None, text)
     if found.nodes:
         return _only(text, "nodes", found.nodes, has_more=found.has_more)
     columns, has_more = _columns(log, written)
     if columns:
         return _only(text, "columns", columns, has_more=has_more)
-    like = ", ".join(node.id for node in found.like)
+    like = ", ".join(node.id for node in _like(log, wanted, written))
     raise NotFound(f"There is nothing named {text!r}." + (f" Like it: {like}." if like else ""))
 
 
@@ -84,13 +93,28 @@ def _only(text: str, kinds: str, nodes: Sequence[Node], *, has_more: bool) -> No
     if len(nodes) > 1:
         # A dataset and the job that writes it are often named alike.
         hint = f", or {nodes[0].kind}:{text}" if len({node.kind for node in nodes}) > 1 else ""
-        _refuse(text, kinds, [node.id for node in nodes], has_more=has_more, hint=hint)
+        _refuse(text, kinds, told_apart(nodes), has_more=has_more, hint=hint)
     return nodes[0]
 
 
-def _meant(log: Asked, wanted: Wanted, text: str) -> tuple[Meant, str]:
+def _meant(log: Asked, wanted: Wanted, text: str) -> tuple[Meant, Wanted, str]:
+    """What a text may mean; its kind, and the text without it."""
     wanted, written = wanted_of(text, wanted)
-    return meant(log.sql(question(written, wanted), "json").content), written
+    if (plain := unescaped(written)) != written:
+        exact = exactly(_asked(log, wanted, plain), written)
+        if exact.nodes:
+            return exact, wanted, written
+    return _asked(log, wanted, written), wanted, written
+
+
+def _asked(log: Asked, wanted: Wanted, text: str) -> Meant:
+    return meant(log.sql(question(text, wanted), "json").content)
+
+
+def _like(log: Asked, wanted: Wanted, text: str) -> tuple[Node, ...]:
+    """What is like a text that means nothing."""
+    asked = likeness(text, wanted)
+    return alike(log.sql(asked, "json").content).like if asked else ()
 
 
 def _refuse(

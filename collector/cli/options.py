@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from collector.setting_values import Setting
 
+#: The largest number that the database takes.
+LARGEST = 2**63 - 1
+
 Decorated = TypeVar("Decorated", bound="Callable[..., object] | click.Command")
 
 _METAVARS = {

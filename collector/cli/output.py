@@ -53,17 +53,29 @@ def print_columns(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> 
     if not rows:
         return
     cells = [list(headings), *([printable(value) for value in row] for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     are_numbers = [
         all(value is None or isinstance(value, int) for value in column)
         for column in zip(*rows, strict=True)
     ]
     for row in cells:
         padded = [
-            cell.rjust(width) if is_number else cell.ljust(width)
+            " " * (width - _width(cell)) + cell
+            if is_number
+            else cell + " " * (width - _width(cell))
             for cell, width, is_number in zip(row, widths, are_numbers, strict=True)
         ]
         click.echo("  ".join(padded).rstrip())
+
+
+def _width(text: str) -> int:
+    """Cells of a terminal that a text takes."""
+    if text.isascii():
+        return len(text)
+    # Imported here: it takes a while, and most names need none of it.
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def end_of(text: str, length: int) -> str:

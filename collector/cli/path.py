@@ -40,15 +40,20 @@ def command(
     there is no way.
     """
     with log_to_ask(options) as log:
-        ends = find_any(log, first).id, find_any(log, second).id
-        answer = log.paths(ends, depth, limit, era_from(options))
+        ends = find_any(log, first), find_any(log, second)
+        exact = ends[0].exact_id, ends[1].exact_id
+        answer = log.paths(exact, depth, limit, era_from(options))
     if as_json:
         print_json(answer)
     else:
         for number, way in enumerate(answer["paths"]):
             click.echo("\n" * bool(number) + "\n".join(map(_step, enumerate(way))))
     if not answer["paths"]:
-        raise NotFound(f"There is no way between {ends[0]} and {ends[1]}.")
+        no_way = f"There is no way between {ends[0].id} and {ends[1].id}"
+        hops = f"{depth} hop{'s'[: depth != 1]}"
+        raise NotFound(
+            f"{no_way} of {hops}; see --limit and --depth." if answer["truncated"] else f"{no_way}."
+        )
     if answer["truncated"]:
         click.echo("there may be more ways; see --limit and --depth", err=True)
 

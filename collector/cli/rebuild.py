@@ -30,7 +30,7 @@ def command(*, as_json: bool, **parameters: object) -> None:
     The views in use stay until the new ones are whole. A running collector goes on with it when
     this command is stopped.
     """
-    with log_from(parameters) as log, _progress(log.name) as show:
+    with log_from(parameters, "maintain") as log, _progress(log.name) as show:
         done = log.rebuild(show)
     events, seconds = done["events"], max(done["seconds"], _TICK)
     rate = round(events / seconds)

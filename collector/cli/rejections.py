@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from collector.cli.asked import log_to_ask
 from collector.cli.exit_codes import INVALID, NOT_FOUND
-from collector.cli.options import json_option
+from collector.cli.options import LARGEST, json_option
 from collector.cli.output import (
     print_bytes,
     print_columns,
@@ -39,7 +40,9 @@ def command() -> None:
     help="Only what was refused for this reason.",
 )
 @click.option("--client", help="Only what was sent with the API key of this name.")
-@click.option("--after", type=click.IntRange(0), default=0, metavar="SEQ", help="Only later ones.")
+@click.option(
+    "--after", type=click.IntRange(0, LARGEST), default=0, metavar="SEQ", help="Only later ones."
+)
 @click.option(
     "-n",
     "--limit",
@@ -60,7 +63,7 @@ def list_(
     **parameters: object,
 ) -> None:
     """List refused bodies, oldest first."""
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         found = log.rejections(RejectionFilter(reason, client), after, limit)
     if as_json:
         print_json(found)
@@ -73,13 +76,13 @@ def list_(
 
 
 @command.command()
-@click.argument("seq", type=click.IntRange(0))
+@click.argument("seq", type=click.IntRange(0, LARGEST))
 @click.option("--raw", is_flag=True, help="The bytes as they are kept, and nothing else.")
 @json_option
 @log_options
 def show(*, seq: int, raw: bool, as_json: bool, **parameters: object) -> None:
     """Print one refused body with every problem; indented without --json."""
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         if raw:
             print_bytes(log.raw_rejection(seq))
         else:
@@ -87,7 +90,7 @@ def show(*, seq: int, raw: bool, as_json: bool, **parameters: object) -> None:
 
 
 @command.command()
-@click.argument("seqs", metavar="SEQ…", nargs=-1, type=click.IntRange(0))
+@click.argument("seqs", metavar="SEQ…", nargs=-1, type=click.IntRange(0, LARGEST))
 @click.option("--all", "is_all", is_flag=True, help="Every refused body that there is now.")
 @json_option
 @log_options

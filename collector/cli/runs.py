@@ -11,7 +11,7 @@ import click
 from collector.cli.asked import ask, log_to_ask
 from collector.cli.events import Moment
 from collector.cli.nodes import find_node
-from collector.cli.options import json_option
+from collector.cli.options import LARGEST, json_option
 from collector.cli.output import end_of, print_columns, print_json_line, printable
 from collector.cli.readable import duration, moment
 from collector.cli.source_options import log_options
@@ -40,7 +40,9 @@ _NAME = 20
     help="Only in this state.",
 )
 @click.option("--since", type=Moment(), help="Only started from then on.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Most runs.")
+@click.option(
+    "--limit", type=click.IntRange(1, LARGEST), default=20, show_default=True, help="Most runs."
+)
 @json_option
 @log_options
 def command(

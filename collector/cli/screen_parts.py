@@ -35,7 +35,15 @@ def print_screen(parts: Iterable[RenderableType], *, is_fitted: bool = False) ->
     What is fitted to the terminal already is not broken there either.
     """
     is_wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    console = Console(width=_WIDE if is_wide else None, markup=False, emoji=False, highlight=False)
+    # Bold and dim are no colours, but whoever wants none of these does not want them either.
+    is_plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    console = Console(
+        width=_WIDE if is_wide else None,
+        force_terminal=False if is_plain else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
     with console.capture() as capture:
         for part in parts:
             console.print(part, soft_wrap=is_fitted)

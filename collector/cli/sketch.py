@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from collector.cli.readable import count, duration, moment
+from collector.graph.node import Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,52 +84,6 @@ def of_runs(answer: Json) -> Sketch:
             if writer in nodes:
                 flows[writer, version.id] = ""
     return Sketch((start,), nodes, flows)
-
-
-def within(answer: Json, up: int, down: int) -> Json:
-    """Of an answer in both directions what is within so many hops up and down."""
-    near, far = {}, []
-    for node in answer["graph"]:
-        if _is_at_most(node["upstream"], up) or _is_at_most(node["downstream"], down):
-            near[node["id"]] = node
-        else:
-            far.append(node)
-    next_ones = sum(node["upstream"] == up + 1 or node["downstream"] == down + 1 for node in far)
-    hidden = answer["hidden"]
-    return {
-        **answer,
-        "graph": [_with_neighbours(node, near) for node in near.values()],
-        "edges": [
-            edge
-            for edge in answer["edges"]
-            if edge["origin"] in near and edge["destination"] in near
-        ],
-        "truncated": answer["truncated"] or bool(far),
-        "hidden": {**hidden, "overDepth": hidden["overDepth"] + next_ones},
-    }
-
-
-def _is_at_most(hops: int | None, most: int) -> bool:
-    return hops is not None and hops <= most
-
-
-def _with_neighbours(node: Json, near: Mapping[str, Json]) -> Json:
-    """A node with the edges to what is near; of the others it is told how many there are."""
-    before, after = (
-        [edge for edge in node[side] if _other_end(edge, node) in near]
-        for side in ("inEdges", "outEdges")
-    )
-    cut = {**node, "inEdges": before, "outEdges": after}
-    if "hiddenUpstream" in node:
-        cut["hiddenUpstream"] += len(node["inEdges"]) - len(before)
-        cut["hiddenDownstream"] += len(node["outEdges"]) - len(after)
-    return cut
-
-
-def _other_end(edge: Json, node: Json) -> str:
-    # Those of columns begin at the node, whatever the direction.
-    other: str = edge["destination" if edge["origin"] == node["id"] else "origin"]
-    return other
 
 
 def _dataset(node: Json) -> Shown:
@@ -235,7 +190,7 @@ def _version(read: Json, distance: int, *, is_known: bool) -> Shown:
         "its writer is not known" if writer is None else "",
     )
     return Shown(
-        f"dataset:{read['namespace']}:{read['name']}@{version}",
+        f"{Node('dataset', read['namespace'], read['name']).exact_id}@{version}",
         "dataset",
         read["namespace"],
         read["name"],

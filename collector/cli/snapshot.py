@@ -22,7 +22,7 @@ def command(*, path: str, as_json: bool, **parameters: object) -> None:
     that the collector runs on.
     """
     target = Path(path).absolute()
-    with log_from(parameters) as log:
+    with log_from(parameters, "maintain") as log:
         size = log.snapshot(target)
     if as_json:
         print_json_line({"path": str(target), "bytes": size})

@@ -24,10 +24,8 @@ def log_options(function: Decorated) -> Decorated:
     return database_option(url_options(config_option(function)))
 
 
-def log_from(
-    parameters: Mapping[str, object], purpose: Purpose = "read"
-) -> AbstractContextManager[Log]:
-    """The log of a command; see `open_log`."""
+def log_from(parameters: Mapping[str, object], purpose: Purpose) -> AbstractContextManager[Log]:
+    """The log of a command that does something to it; see `open_log`."""
     from collector.log.source import open_log
 
     url, api_key = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from collector.cli.options import settings_from
+from collector.cli.options import LARGEST, settings_from
 from collector.cli.output import write_file
 from collector.cli.source_options import log_options
 from collector.cli.sql_output import asked_format, print_answer, tell_truncated
@@ -44,7 +44,9 @@ SUFFIXES: dict[str, Format] = {
     metavar="NAME=VALUE",
     help="A text for $NAME in the query; may be given again.",
 )
-@click.option("--limit", type=click.IntRange(0), help="Most rows; [sql] max_rows may allow less.")
+@click.option(
+    "--limit", type=click.IntRange(0, LARGEST), help="Most rows; [sql] max_rows may allow less."
+)
 @click.option(
     "--format",
     "form",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from collector.cli.asked import log_to_ask
 from collector.cli.exit_codes import FAILED
 from collector.cli.options import config_option, database_option, json_option, settings_from
 from collector.cli.output import print_columns, print_json, print_json_line, printable
-from collector.cli.source_options import log_from, log_options
+from collector.cli.source_options import log_options
 from collector.errors import Locked, NotFound
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def command() -> None:
 @log_options
 def info(*, as_json: bool, **parameters: object) -> None:
     """Print what the log holds, how large the file is, and what was taken out."""
-    with log_from(parameters) as log:
+    with log_to_ask(parameters) as log:
         summary = log.summary()
     if as_json:
         print_json(summary)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from collector.cli.events import Moment
-from collector.cli.sketch import within
 from collector.graph.reach import MOST_DEPTH, MOST_NODES, Era, Reach
 
 if TYPE_CHECKING:
@@ -76,12 +75,11 @@ def walked(
     question: Callable[[str, Reach, Era], Json], node_id: str, bounds: Bounds, era: Era
 ) -> Json:
     """What a question of a log answers within the bounds."""
-    depth = max(bounds.up, bounds.down)
+    reach = Reach("downstream", bounds.down, bounds.limit, namespaces=bounds.namespaces)
+    if bounds.up:
+        reach = replace(reach, direction="upstream", depth=bounds.up)
     if bounds.up and bounds.down:
-        reach = Reach("both", depth, bounds.limit, namespaces=bounds.namespaces)
-        return within(question(node_id, reach, era), bounds.up, bounds.down)
-    direction: Literal["upstream", "downstream"] = "upstream" if bounds.up else "downstream"
-    reach = Reach(direction, depth, bounds.limit, namespaces=bounds.namespaces)
+        reach = replace(reach, direction="both", down=bounds.down)
     return question(node_id, reach, era)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from collector.graph.drawing import MOST_BOXES, Box, Picture, dot, mermaid, svg
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What is not shown: nodes over the limit, and nodes that one hop more would reach."""
+    """What is not shown: nodes over the limit, and the next ones beyond the depth."""
 
     over_limit: int
     over_depth: int
@@ -152,23 +152,6 @@ class Lineage(_Drawn):
             graph.add_edge(edge.origin, edge.destination, origins=edge.origins, via=edge.via)
         return graph
 
-    def and_also(self, other: Lineage) -> Lineage:
-        """With what another walk from the same start has found."""
-        known = {node.id: node for node in self.nodes}
-        for node in other.nodes:
-            known[node.id] = _both(known[node.id], node) if node.id in known else node
-        edges = dict.fromkeys((*self.edges, *other.edges))
-        return replace(
-            self,
-            nodes=tuple(known[node_id] for node_id in sorted(known)),
-            edges=tuple(sorted(edges, key=lambda edge: (edge.origin, edge.destination))),
-            truncated=self.truncated or other.truncated,
-            hidden=Hidden(
-                self.hidden.over_limit + other.hidden.over_limit,
-                self.hidden.over_depth + other.hidden.over_depth,
-            ),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnLineage(_Drawn):
@@ -264,18 +247,6 @@ class UpstreamRun:
     ended_at: datetime | None
     inputs: tuple[RunInput, ...]
     distance: int
-
-
-def _both(one: LineageNode, other: LineageNode) -> LineageNode:
-    """What two walks have found of a node."""
-    return replace(
-        one,
-        distance=min(one.distance, other.distance),
-        upstream=other.upstream if one.upstream is None else one.upstream,
-        downstream=other.downstream if one.downstream is None else one.downstream,
-        hidden_upstream=min(one.hidden_upstream, other.hidden_upstream),
-        hidden_downstream=min(one.hidden_downstream, other.hidden_downstream),
-    )
 
 
 def _column_box(node: ColumnNode) -> Box:

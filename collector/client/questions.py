@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from collector.client.naming import about, column_of
 from collector.client.requests import read
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collector.client.lineages import ColumnLineage, Impact, Lineage, Paths, UpstreamRun
     from collector.client.requests import Steps
     from collector.graph.reach import Direction, Granularity
+
+    Json = dict[str, Any]
 
     Moment: TypeAlias = datetime | date | str
 
@@ -50,29 +53,29 @@ def lineage(
     read and wrote and not only what they did last.
     """
     era = Era(utc(as_of), history)
-    [first, *more] = [
-        Reach(towards, hops, limit, granularity, tuple(namespaces))
-        for towards, hops in _walks(up, down) or [(direction, depth)]
-    ]
+    reach = Reach(direction, depth, limit, granularity, tuple(namespaces))
+    if up is not None or down is not None:
+        reach = replace(reach, **_hops(up, down))
 
     def ask(start: str) -> Steps[Lineage]:
-        found = yield from _walked(start, first, era)
-        for reach in more:
-            found = found.and_also((yield from _walked(start, reach, era)))
-        return found
+        query = {
+            "nodeId": start,
+            **reach.parameters,
+            "granularity": reach.granularity,
+            "namespace": reach.namespaces,
+            **_era(era),
+        }
+        request = read("/api/v1/lineage", query, lambda file: file.lineage(start, reach, era))
+        return lineage_of((yield request).json)
 
     return (yield from about(node, None, ask))
 
 
-def _walked(start: str, reach: Reach, era: Era) -> Steps[Lineage]:
-    query = {
-        **_query(start, reach, era),
-        "direction": reach.direction,
-        "granularity": reach.granularity,
-        "namespace": reach.namespaces,
-    }
-    request = read("/api/v1/lineage", query, lambda file: file.lineage(start, reach, era))
-    return lineage_of((yield request).json)
+def _hops(up: int | None, down: int | None) -> Json:
+    """The reach of a walk of which the hops in either direction are given, or in one."""
+    if up is None:
+        return {"direction": "downstream", "depth": down}
+    return {"direction": "upstream" if down is None else "both", "depth": up, "down": down}
 
 
 def column_lineage(
@@ -90,7 +93,7 @@ def column_lineage(
 
     def ask(node_id: str) -> Steps[ColumnLineage]:
         start = column_of(node_id, column)
-        query = {**_query(start, reach, era), "direction": direction}
+        query = {"nodeId": start, **reach.parameters, **_era(era)}
         request = read(
             "/api/v1/column-lineage", query, lambda file: file.column_lineage(start, reach, era)
         )
@@ -115,7 +118,8 @@ def impact(
 
     def ask(node_id: str) -> Steps[Impact]:
         start = column_of(node_id, column)
-        query = {**_query(start, reach, era), "granularity": granularity}
+        query = {"nodeId": start, "depth": depth, "limit": limit, "granularity": granularity}
+        query |= _era(era)
         request = read("/api/v1/impact", query, lambda file: file.impact(start, reach, era))
         return impact_of((yield request).json)
 
@@ -169,18 +173,6 @@ def runs_upstream(
         return runs_upstream_of((yield request).json)
 
     return (yield from about(run if is_id(run) else f"run:{run}", "run", ask))
-
-
-def _walks(up: int | None, down: int | None) -> list[tuple[Direction, int]]:
-    """What directions, and how far, where the hops of either are given."""
-    if up == down:
-        return [] if up is None else [("both", up)]
-    hops: list[tuple[Direction, int | None]] = [("upstream", up), ("downstream", down)]
-    return [(direction, most) for direction, most in hops if most is not None]
-
-
-def _query(start: str, reach: Reach, era: Era) -> dict[str, object]:
-    return {"nodeId": start, "depth": reach.depth, "limit": reach.limit, **_era(era)}
 
 
 def _era(era: Era) -> dict[str, object]:

@@ -142,7 +142,7 @@ class Seen:
             if seq is not None:
                 self._seq = max(seq, self._seq or 0)
             elif is_duplicate:
-                # Its number is not told. Whoever asks for none waits for all that is there.
+                # Its number is not told. Whoever names none waits for what this client was told.
                 self._seq = None
 
 

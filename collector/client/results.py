@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,19 +41,31 @@ class SqlResult:
 
     def pandas(self) -> pd.DataFrame:
         """A data frame of pandas, which has to be installed."""
-        return self._table.to_pandas()
+        return self._framed.to_pandas()
 
     def polars(self) -> pl.DataFrame:
         """A data frame of polars, which has to be installed."""
         import polars as pl
 
         # Of a table it is a frame, of a column a series.
-        return cast("pl.DataFrame", pl.from_arrow(self._table))
+        return cast("pl.DataFrame", pl.from_arrow(self._framed))
 
     def rows(self) -> list[dict[str, Any]]:
         """Each row as a dict; times without a zone are UTC."""
         rows: list[dict[str, Any]] = self._table.to_pylist()
         return rows
+
+    @property
+    def _framed(self) -> pa.Table:
+        """The table with intervals as durations, for frames know no months."""
+        import pyarrow as pa
+
+        table = self._table
+        for place, column in enumerate(table.schema):
+            if column.type == pa.month_day_nano_interval():
+                durations = [_duration(value) for value in table.column(place).to_pylist()]
+                table = table.set_column(place, column.name, pa.array(durations, pa.duration("us")))
+        return table
 
     @cached_property
     def _table(self) -> pa.Table:
@@ -61,3 +74,11 @@ class SqlResult:
 
         with pa.ipc.open_stream(self._content) as reader:
             return reader.read_all()
+
+
+def _duration(value: tuple[int, int, int] | None) -> timedelta | None:
+    """Of months, days and nanoseconds; a month counts as 30 days, as DuckDB compares them."""
+    if value is None:
+        return None
+    months, days, nanoseconds = value
+    return timedelta(days=30 * months + days, microseconds=nanoseconds // 1_000)

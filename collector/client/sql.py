@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import orjson
 
 from collector.client.requests import Answer, Request
 from collector.client.results import SqlResult
+from collector.errors import Malformed
 from collector.store.sql_formats import MEDIA_TYPES, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from collector.client.requests import Steps
     from collector.log.queried import QueriedFile
     from collector.store.sql_formats import Format
@@ -31,6 +31,8 @@ def sql(
 
 def sql_request(query: Query, form: Format) -> Request:
     """What asks a query, to be answered in a format."""
+    if not isinstance(query.parameters, Mapping):
+        raise Malformed("params are names with their values; the query has them as $name.")
     written: dict[str, object] = {"query": query.text, "params": dict(query.parameters)}
     if query.limit is not None:
         written["limit"] = query.limit

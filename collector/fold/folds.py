@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from collector.store.statements import statement
+from collector.store.statements import reading, statement
 
 #: Relations of events that are kept up to date by batches.
 FOLDS = (
@@ -29,6 +29,7 @@ FOLDS = (
     "run_datasets",
     "run_facets",
     "runs",
+    "static_history",
     "static_schemas",
     "static_statements",
     "unnamed_facets",
@@ -43,6 +44,7 @@ RARE = frozenset(
         "model_statements",
         "quality",
         "renames",
+        "static_history",
         "static_schemas",
         "static_statements",
         "unnamed_facets",
@@ -67,6 +69,7 @@ VIEWS = (
     "dataset_names",
     "searched_names",
     "searched_texts",
+    "tags_of_users",
     "schema_fields",
     "dataset_writes",
     "traced_listings",
@@ -108,8 +111,8 @@ RELATIONS = (
     "audit_findings",
 )
 
-#: Table macros over the public relations: name → what a walk of it goes along.
-MACROS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
+#: Table macros that walk over the public relations: name → what a walk of it goes along.
+WALKS = {"upstream": "7_macros/upstream", "downstream": "7_macros/downstream"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +172,18 @@ class Fold:
         """The settled rows of runs as parts."""
         return settled_of_runs(self.name, runs)
 
-    def of(self, units: Units) -> str:
-        """One row a key of those units that a table of them names."""
+    def of(self, units: Units, only: str = "true") -> str:
+        """One row a key of those units that a table of them names.
+
+        `only` is a condition on keys; it is not looked at for runs.
+        """
         columns = ", ".join(self.unit)
         selects = [
             f"""
             select * exclude (unit_number)
             from folds.{self.name}_parts
             semi join {units.table} using ({columns})
+            where {only}
             """
         ]
         if self.is_of_runs:
@@ -184,7 +191,7 @@ class Fold:
             selects.append(f"select * exclude (unit_number) from ({settled})")
         else:
             selects += [
-                rows_of(f"folds.{self.name}_{table}", units.table, self.unit)
+                rows_of(f"folds.{self.name}_{table}", units.table, self.unit, only)
                 for table in self.settled
             ]
         tables = "\nunion all\n".join(selects)
@@ -238,12 +245,19 @@ def fold(name: str) -> Fold:
     merged = statement(f"3_folds/{name}")
     return Fold(
         name,
-        statement(f"2_parts/{name}").text,
+        _parts(name),
         merged.text,
         merged.key,
         merged.unit,
         merged.texts,
     )
+
+
+def _parts(name: str) -> str:
+    """The rows of a batch; some folds make theirs of those of another."""
+    parts = statement(f"2_parts/{name}")
+    sources = {source: _parts(source) for source in parts.reads}
+    return reading(sources, parts.text) if sources else parts.text
 
 
 @cache
@@ -256,7 +270,7 @@ def fingerprint(*layers: str) -> str:
     return digest.hexdigest()
 
 
-def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
+def rows_of(table: str, units: str, columns: tuple[str, ...], only: str = "true") -> str:
     """The rows of a table for the units that another one names, found by the number of the unit."""
     unit = ", ".join(columns)
     return f"""
@@ -267,6 +281,7 @@ def rows_of(table: str, units: str, columns: tuple[str, ...]) -> str:
             select found.rowid
             from {table} as found
             semi join (select hash({unit}) as unit_number from {units}) using (unit_number)
+            where {only}
         )
     """
 

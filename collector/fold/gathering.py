@@ -35,6 +35,10 @@ OF_VERSIONS = (
 OF_MODELS = ("deployments", "model_aliases")
 
 
+#: Facets by which a job serves.
+_SERVING = ("collector_deployment", "jobType")
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A version of a model, by the name that stands for the model."""
@@ -85,8 +89,8 @@ def gather_models(
     _make_small(cursor, (*between, "model_runs"), there)
     if "deployments" in names:
         _keep_file(cursor, "serving_entities", "serving_entities")
-        facets = fold("facet_versions").of(Units("serving_entities"))
-        keep(cursor, "facet_versions", facets)
+        entities = Units("serving_entities")
+        keep(cursor, "facet_versions", fold("facet_versions").of(entities, f"facet in {_SERVING}"))
         _keep_file(cursor, "entity_facets", "serving_facets")
         there.add("entity_facets")
     _make_small(cursor, names, there)
@@ -126,9 +130,7 @@ def _add_statements(cursor: duckdb.DuckDBPyConnection) -> bool:
     return bool(count)
 
 
-def _make_small(
-    cursor: duckdb.DuckDBPyConnection, names: Iterable[str], there: set[str]
-) -> None:
+def _make_small(cursor: duckdb.DuckDBPyConnection, names: Iterable[str], there: set[str]) -> None:
     """As `_make`, where few rows are there: to plan it well takes longer than to run it."""
     cursor.execute("pragma disable_optimizer")
     try:

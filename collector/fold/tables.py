@@ -9,7 +9,7 @@ from collector.audit.tables import create_audits
 from collector.fold import staging
 from collector.fold.composed import composed, path_of
 from collector.fold.derived import DERIVED, derived
-from collector.fold.folds import FOLDS, MACROS, RELATIONS, STAYING, VIEWS, fingerprint, fold
+from collector.fold.folds import FOLDS, RELATIONS, STAYING, VIEWS, WALKS, fingerprint, fold
 from collector.store.statements import reading, sql
 from collector.store.tables import comment
 from collector.store.transaction import in_transaction
@@ -131,10 +131,22 @@ def _create_views(cursor: duckdb.DuckDBPyConnection) -> None:
     for name in RELATIONS:
         cursor.execute(f"create or replace view {name} as {composed(path_of(name))}")
         comment(cursor, f"6_relations/{name}")
-    for name, path in MACROS.items():
+    for name, path in WALKS.items():
         walked = {"oriented": sql(path), "steps": sql("graph/steps")}
         text = reading(walked, sql("7_macros/reached"))
-        cursor.execute(f"create or replace macro {name}(node, depth := 100) as table {text}")
+        _create_macro(cursor, f"{name}(node, depth := 100)", text)
+    _create_macro(cursor, "nodes_named(text, kind_wanted := null)", sql("7_macros/nodes_named"))
+    # Of the schemas only those are taken apart that may have the column.
+    candidates = {
+        "column_candidates": sql("7_macros/column_candidates"),
+        "facet_versions": sql("7_macros/candidate_schemas"),
+        "schema_fields": sql("5_views/schema_fields"),
+    }
+    _create_macro(cursor, "columns_named(text)", reading(candidates, sql("7_macros/columns_named")))
+
+
+def _create_macro(cursor: duckdb.DuckDBPyConnection, called: str, text: str) -> None:
+    cursor.execute(f"create or replace macro {called} as table {text}")
 
 
 def _create_view(cursor: duckdb.DuckDBPyConnection, name: str) -> None:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from collector.graph.former import keep_former
 from collector.graph.node import Node
 from collector.store.moment import at_one_moment, keep
 from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import duckdb
 
@@ -38,12 +39,17 @@ class Steps:
 
     offsets: Sequence[int]
     targets: Sequence[int]
-    #: Beside each target; see sql/graph/links.sql.
+    #: Beside each target: what says so; see sql/graph/lines.sql.
     said: Sequence[int]
 
     def of(self, place: int) -> Sequence[int]:
         """The places next to this one."""
         return self.targets[self.offsets[place] : self.offsets[place + 1]]
+
+    def told(self, place: int) -> Iterator[tuple[int, int]]:
+        """The places next to this one, each with what says so."""
+        begin, end = self.offsets[place], self.offsets[place + 1]
+        return zip(self.targets[begin:end], self.said[begin:end], strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Graph:
     backward: Steps
     #: The pictures that it is made of, as sql/graph/current_pictures.sql has them.
     pictures: pa.Table
+    #: Of those that are no more: their links, as folds.lineage_links has them.
+    former_links: pa.Table | None
     #: Equal graphs have equal ones.
     fingerprint: tuple[int, int]
 
@@ -92,6 +100,10 @@ class Graph:
             for node, job in jobs.items()
         }
 
+    def kind(self, place: int) -> str:
+        """Whether a dataset or a job is at a place."""
+        return str(self.names["kind"][place].as_py())
+
     def named(self, places: Collection[int]) -> list[Node]:
         """The jobs and datasets at these places."""
         columns = self.names.take(pa.array(list(places), pa.int64())).to_pydict()
@@ -112,14 +124,25 @@ def state(cursor: duckdb.DuckDBPyConnection) -> State:
 def load(cursor: duckdb.DuckDBPyConnection, era: Era, known: Graph | None = None) -> Graph:
     """The graph of an era; `known` itself where nothing has changed since."""
     with at_one_moment(cursor):
-        which = "all_pictures" if era.is_history else "current_pictures"
-        when = "" if era.as_of is None else "_then"
-        keep(cursor, "chosen", sql(f"graph/{which}{when}"), {"as_of": era.as_of})
-        keep(cursor, "lines", sql("graph/lines"), {"as_of": era.as_of})
+        has_former = era.as_of is not None and keep_former(cursor, era.as_of)
+        keep(cursor, "chosen", _pictures(era), {"as_of": era.as_of})
+        flows = {"flows": sql("graph/flows_then") if has_former else "from folds.flows"}
+        lines = reading(flows, sql("graph/lines"))
+        keep(cursor, "lines", lines, {"as_of": era.as_of})
         [fingerprint] = cursor.execute(sql("graph/fingerprint")).fetchall()
         if known is not None and known.fingerprint == fingerprint:
             return known
-        return _loaded(cursor, fingerprint)
+        keep(cursor, "nodes", reading(flows, sql("graph/nodes")))
+        links = cursor.sql("from former_links").to_arrow_table() if has_former else None
+        return _loaded(cursor, fingerprint, links)
+
+
+def _pictures(era: Era) -> str:
+    which = "all_pictures" if era.is_history else "current_pictures"
+    if era.as_of is None:
+        return sql(f"graph/{which}")
+    static = {"static_pictures": sql("graph/static_pictures_then")}
+    return reading(static, sql(f"graph/{which}_then"))
 
 
 def number_of(cursor: duckdb.DuckDBPyConnection, node: Node) -> int:
@@ -133,8 +156,9 @@ def _datasets(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(sorted(node for node in nodes if node.kind == "dataset"))
 
 
-def _loaded(cursor: duckdb.DuckDBPyConnection, fingerprint: tuple[int, int]) -> Graph:
-    keep(cursor, "nodes", sql("graph/nodes"))
+def _loaded(
+    cursor: duckdb.DuckDBPyConnection, fingerprint: tuple[int, int], former_links: pa.Table | None
+) -> Graph:
     names = cursor.sql("from nodes order by number").to_arrow_table()
     upstream = _directed(cursor, "upstream")
     downstream = _directed(cursor, "downstream")
@@ -143,14 +167,26 @@ def _loaded(cursor: duckdb.DuckDBPyConnection, fingerprint: tuple[int, int]) -> 
     backward = _steps(cursor, "select destination as near, origin as far, said from links")
     numbers = _numbers(names, "number", "Q")
     pictures = cursor.sql("from chosen").to_arrow_table()
-    return Graph(numbers, names, upstream, downstream, forward, backward, pictures, fingerprint)
+    return Graph(
+        numbers,
+        names,
+        upstream,
+        downstream,
+        forward,
+        backward,
+        pictures,
+        former_links,
+        fingerprint,
+    )
 
 
 def _directed(cursor: duckdb.DuckDBPyConnection, direction: str) -> Directed:
     oriented = {"oriented": sql(f"graph/{direction}")}
     keep(cursor, "places", reading(oriented, sql("graph/places")))
     steps = reading(oriented, sql("graph/steps"))
-    made = _steps(cursor, f"select distinct near, far, 0::utinyint as said from ({steps})")
+    made = _steps(
+        cursor, f"select near, far, bit_or(said) as said from ({steps}) group by near, far"
+    )
     nodes = cursor.sql(sql("graph/nodes_of_places")).to_arrow_table()
     return Directed(made, _numbers(nodes, "node", "I"))
 

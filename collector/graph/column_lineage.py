@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from collector.errors import NotFound
 from collector.graph.columns import column_walk, dataset_of
+from collector.graph.resolve import ids
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
 
     from collector.graph.adjacency import Graph
@@ -30,16 +33,18 @@ def column_lineage(
     walked = column_walk(cursor, graph, start, reach)
     if start.kind == "dataset" and not walked.starts:
         raise NotFound(f"Nothing tells of columns of {start.id}.")
+    named = ids(cursor, (*walked.starts, *(reached.node for reached in walked.nodes)))
+    graph_of_links = _nodes(walked, named) if walked.links else []
     return {
-        "graph": sorted(_nodes(walked), key=lambda node: str(node["id"])) if walked.links else [],
-        "edges": [_edge(link) for link in walked.links],
-        "start": [node.id for node in walked.starts],
+        "graph": sorted(graph_of_links, key=lambda node: str(node["id"])),
+        "edges": [_edge(link, named) for link in walked.links],
+        "start": [named[node] for node in walked.starts],
         "truncated": walked.is_truncated,
         "hidden": {"overLimit": walked.over_limit, "overDepth": walked.over_depth},
     }
 
 
-def _nodes(walked: ColumnWalk) -> list[Json]:
+def _nodes(walked: ColumnWalk, named: Mapping[Node, str]) -> list[Json]:
     before: defaultdict[Node, list[ColumnLink]] = defaultdict(list)
     after: defaultdict[Node, list[ColumnLink]] = defaultdict(list)
     for link in walked.links:
@@ -47,15 +52,15 @@ def _nodes(walked: ColumnWalk) -> list[Json]:
         after[link.origin].append(link)
     return [
         {
-            "id": reached.node.id,
+            "id": named[reached.node],
             "type": "DATASET_FIELD" if reached.node.field is not None else "DATASET",
             "data": _data(walked, reached.node, before[reached.node]),
             "inEdges": [
-                {"origin": reached.node.id, "destination": link.origin.id}
+                {"origin": named[reached.node], "destination": named[link.origin]}
                 for link in before[reached.node]
             ],
             "outEdges": [
-                {"origin": reached.node.id, "destination": link.destination.id}
+                {"origin": named[reached.node], "destination": named[link.destination]}
                 for link in after[reached.node]
             ],
             **_distances(reached),
@@ -102,10 +107,10 @@ def _kind(transformation: Transformation) -> str | None:
     return transformation.subtype or transformation.type
 
 
-def _edge(link: ColumnLink) -> Json:
+def _edge(link: ColumnLink, named: Mapping[Node, str]) -> Json:
     return {
-        "origin": link.origin.id,
-        "destination": link.destination.id,
+        "origin": named[link.origin],
+        "destination": named[link.destination],
         "transformations": [
             {
                 "type": how.type,

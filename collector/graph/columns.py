@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from collector.graph.adjacency import number_of
 from collector.graph.node import Node
 from collector.graph.told import fields_of
-from collector.graph.ways import Near, tree
+from collector.graph.ways import Near, behind, tree
 from collector.store.moment import at_one_moment
-from collector.store.statements import sql
+from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import duckdb
 
@@ -94,24 +94,36 @@ class Columns:
             self.after.setdefault(origin, []).append(destination)
         known.add(how)
 
-    def upstream(self, node: Node) -> list[Node]:
-        """What a column is made of; or any column of a dataset that goes into one as a whole."""
-        nodes = (node, *self.with_upstream(node))
-        return [origin for one in nodes for origin in self.before.get(one, ())]
+    @property
+    def up(self) -> ColumnSteps:
+        """To what a column is made of; or any column of a dataset that goes into one as a whole."""
+        return ColumnSteps("upstream", self.before, self._made_of)
 
-    def downstream(self, node: Node) -> list[Node]:
-        """What is made of a column, or of its dataset as a whole."""
-        nodes = (node, *self.with_downstream(node))
-        return [destination for one in nodes for destination in self.after.get(one, ())]
+    @property
+    def down(self) -> ColumnSteps:
+        """To what is made of a column, or of its dataset as a whole."""
+        return ColumnSteps("downstream", self.after, self._whole_of)
 
-    def with_upstream(self, node: Node) -> Sequence[Node]:
-        """What a walk upstream comes to together with a node: the columns of a whole dataset."""
+    def _made_of(self, node: Node) -> Sequence[Node]:
         return self.made.get(node, ()) if node.field is None else ()
 
-    def with_downstream(self, node: Node) -> Sequence[Node]:
-        """What a walk downstream comes to together with a node: the dataset as a whole."""
+    def _whole_of(self, node: Node) -> Sequence[Node]:
         whole = dataset_of(node)
         return (whole,) if node.field is not None and whole in self.after else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSteps:
+    """One direction of walks over columns."""
+
+    name: Literal["upstream", "downstream"]
+    near: Mapping[Node, Sequence[Node]]
+    #: What a walk comes to together with a node: the columns of a whole dataset, or the dataset.
+    beside: Callable[[Node], Sequence[Node]]
+
+    def of(self, node: Node) -> list[Node]:
+        """What is next to a node, and to what stands beside it."""
+        return [near for one in (node, *self.beside(node)) for near in self.near.get(one, ())]
 
 
 def dataset_of(node: Node) -> Node:
@@ -125,21 +137,27 @@ def column_walk(
     """The walk from a column, from all columns of a dataset, or from those that a job writes."""
     columns = columns_near(cursor, graph, start, reach)
     starts = _starts(columns, start)
-    found: dict[str, dict[Node, Near[Node]]] = {}
-    if reach.direction != "downstream":
-        found["upstream"] = _together(
-            tree(columns.upstream, starts, reach.depth + 1), columns.with_upstream
-        )
-    if reach.direction != "upstream":
-        found["downstream"] = _together(
-            tree(columns.downstream, starts, reach.depth + 1), columns.with_downstream
-        )
-    distances: dict[Node, int] = {}
+    walks = [
+        direction
+        for direction in (columns.up, columns.down)
+        if reach.direction in {"both", direction.name}
+    ]
+    found = {
+        direction.name: _walked(direction, starts, reach.hops(direction.name))
+        for direction in walks
+    }
+    within: dict[Node, int] = {}
     for nodes in found.values():
         for node, near in nodes.items():
-            distances[node] = min(near.hops, distances.get(node, near.hops))
-    within = [node for node, distance in distances.items() if distance <= reach.depth]
-    nearest = sorted(within, key=lambda node: (distances[node], node.id))[: reach.limit]
+            within[node] = min(near.hops, within.get(node, near.hops))
+    over_depth = {
+        node
+        for direction in walks
+        for node in _over_depth(
+            direction, found[direction.name], reach.hops(direction.name), within
+        )
+    }
+    nearest = sorted(within, key=lambda node: (within[node], node.id))[: reach.limit]
     shown = set(nearest)
     return ColumnWalk(
         tuple(starts),
@@ -148,7 +166,7 @@ def column_walk(
                 node,
                 _hops(found.get("upstream", {}), node),
                 _hops(found.get("downstream", {}), node),
-                distances[node],
+                within[node],
             )
             for node in nearest
         ),
@@ -159,7 +177,7 @@ def column_walk(
         ),
         columns.schemas,
         len(within) - len(nearest),
-        len(distances) - len(within),
+        len(over_depth),
     )
 
 
@@ -180,15 +198,14 @@ def _datasets_near(
     found = {first}
     place = graph.place(number_of(cursor, first))
     if place is not None:
-        directions = [graph.upstream, graph.downstream]
-        if reach.direction in {"upstream", "downstream"}:
-            directions = [getattr(graph, reach.direction)]
+        directed = {"upstream": graph.upstream, "downstream": graph.downstream}
+        if reach.direction in directed:
+            directed = {reach.direction: directed[reach.direction]}
         # From column to column it is two hops, by way of a job; what a job writes is one away.
-        most = 2 * reach.depth + 1
         places = {
-            directed.nodes[near]
-            for directed in directions
-            for near in tree(directed.steps.of, [place], most)
+            one.nodes[near]
+            for direction, one in directed.items()
+            for near in tree(one.steps.of, [place], 2 * reach.hops(direction) + 1)
         }
         found.update(graph.named(places))
     return sorted(node for node in found if node.kind == "dataset")
@@ -197,13 +214,11 @@ def _datasets_near(
 def _columns(
     cursor: duckdb.DuckDBPyConnection, graph: Graph, datasets: Sequence[Node], start: Node
 ) -> Columns:
-    cursor.register("chosen", graph.pictures)
     cursor.execute(
         "create or replace temp table within as select unnest($1) as namespace, unnest($2) as name",
         [[node.namespace for node in datasets], [node.name for node in datasets]],
     )
-    rows = cursor.execute(sql("graph/column_lines")).fetchall()
-    cursor.unregister("chosen")
+    rows = _column_lines(cursor, graph)
     schemas = fields_of(cursor, datasets)
     fields = {dataset: list(types) for dataset, types in schemas.items()}
     for row in rows:
@@ -227,6 +242,19 @@ def _columns(
     return columns
 
 
+def _column_lines(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> list[tuple[Any, ...]]:
+    links = "from folds.lineage_links"
+    cursor.register("chosen", graph.pictures)
+    if graph.former_links is not None:
+        cursor.register("former_links", graph.former_links)
+        links += " union all by name from former_links"
+    lines = reading({"lineage_links": links}, sql("graph/column_lines"))
+    rows = cursor.execute(lines).fetchall()
+    cursor.unregister("chosen")
+    cursor.unregister("former_links")
+    return rows
+
+
 def _column(namespace: str, name: str, field: str | None) -> Node:
     return Node("dataset" if field is None else "datasetField", namespace, name, field)
 
@@ -241,14 +269,22 @@ def _starts(columns: Columns, start: Node) -> list[Node]:
     return sorted(told | linked)
 
 
-def _together(
-    found: dict[Node, Near[Node]], with_node: Callable[[Node], Sequence[Node]]
-) -> dict[Node, Near[Node]]:
+def _walked(steps: ColumnSteps, starts: Sequence[Node], most: int) -> dict[Node, Near[Node]]:
     """A tree, with what is reached together with its nodes."""
+    found = tree(steps.of, starts, most)
     for node, near in list(found.items()):
-        for other in with_node(node):
+        for other in steps.beside(node):
             found.setdefault(other, near)
     return found
+
+
+def _over_depth(
+    steps: ColumnSteps, found: Mapping[Node, Near[Node]], most: int, within: Collection[Node]
+) -> set[Node]:
+    """The next nodes that are not within the depth, also by way of those that are."""
+    edge = [node for node, near in found.items() if near.hops == most]
+    nodes = behind(steps.of, found, edge, within.__contains__)
+    return {other for node in nodes for other in (node, *steps.beside(node))}.difference(within)
 
 
 def _pair(node: Node) -> tuple[str, str]:

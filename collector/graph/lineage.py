@@ -6,10 +6,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from collector.graph.adjacency import number_of
+from collector.graph.resolve import ids
 from collector.graph.told import told
 from collector.graph.walk import walk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import duckdb
     import orjson
 
@@ -29,27 +32,30 @@ def lineage(cursor: duckdb.DuckDBPyConnection, graph: Graph, start: Node, reach:
         for reached in walked.nodes
         if reached.node.kind == "job" and reached.place is not None
     }
-    data = told(cursor, [reached.node for reached in walked.nodes], graph.sides(jobs))
+    shown = [reached.node for reached in walked.nodes]
+    data = told(cursor, shown, graph.sides(jobs))
+    named = ids(cursor, (*shown, *(way for link in walked.links for way in link.via)))
     return {
-        "graph": _nodes(walked, data),
-        "edges": [_edge(link) for link in walked.links],
-        "start": walked.start.id,
+        "graph": _nodes(walked, named, data),
+        "edges": [_edge(link, named) for link in walked.links],
+        "start": named[walked.start],
         "truncated": walked.is_truncated,
         "hidden": {"overLimit": walked.over_limit, "overDepth": walked.over_depth},
     }
 
 
-def _nodes(walked: Walk, data: dict[Node, orjson.Fragment]) -> list[Json]:
-    ids = {reached.node: reached.node.id for reached in walked.nodes}
+def _nodes(
+    walked: Walk, named: Mapping[Node, str], data: Mapping[Node, orjson.Fragment]
+) -> list[Json]:
     before: defaultdict[Node, list[Json]] = defaultdict(list)
     after: defaultdict[Node, list[Json]] = defaultdict(list)
     for link in walked.links:
-        ends = {"origin": ids[link.origin], "destination": ids[link.destination]}
+        ends = {"origin": named[link.origin], "destination": named[link.destination]}
         before[link.destination].append(ends)
         after[link.origin].append(ends)
     nodes = [
         {
-            "id": ids[reached.node],
+            "id": named[reached.node],
             "type": reached.node.kind.upper(),
             "data": data[reached.node],
             "inEdges": before[reached.node],
@@ -71,10 +77,10 @@ def _distances(reached: Reached) -> Json:
     }
 
 
-def _edge(link: Link) -> Json:
+def _edge(link: Link, named: Mapping[Node, str]) -> Json:
     return {
-        "origin": link.origin.id,
-        "destination": link.destination.id,
+        "origin": named[link.origin],
+        "destination": named[link.destination],
         "origins": link.origins,
-        "via": [node.id for node in link.via],
+        "via": [named[node] for node in link.via],
     }

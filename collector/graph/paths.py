@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from collector.errors import Malformed
 from collector.graph.adjacency import number_of
 from collector.graph.columns import columns_near
-from collector.graph.reach import Reach
+from collector.graph.reach import MOST_DEPTH, Reach
+from collector.graph.resolve import ids
 from collector.graph.ways import Ways, ways
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collector.graph.node import Node
 
     Json = dict[str, Any]
+
+
+#: There is no way, neither within the depth nor beyond it.
+_NONE: Ways[Any] = Ways((), is_truncated=False)
 
 
 def paths(
@@ -34,13 +39,14 @@ def paths(
         raise Malformed("A path goes from column to column, or between datasets and jobs.")
     find = _column_ways if ends[0].kind == "datasetField" else _node_ways
     found = find(cursor, graph, ends, depth, limit)
-    if not found.ways:
+    if found == _NONE:
         back = find(cursor, graph, ends[::-1], depth, limit)
-        found, ends = (back, ends[::-1]) if back.ways else (found, ends)
+        found, ends = (found, ends) if back == _NONE else (back, ends[::-1])
+    named = ids(cursor, (*ends, *(node for way in found.ways for node in way)))
     return {
-        "origin": ends[0].id,
-        "destination": ends[1].id,
-        "paths": [[node.id for node in way] for way in found.ways],
+        "origin": named[ends[0]],
+        "destination": named[ends[1]],
+        "paths": [[named[node] for node in way] for way in found.ways],
         "truncated": found.is_truncated,
     }
 
@@ -54,7 +60,7 @@ def _node_ways(
 ) -> Ways[Node]:
     start, end = (graph.place(number_of(cursor, node)) for node in ends)
     if start is None or end is None:
-        return Ways((), is_truncated=False)
+        return _NONE
     nodes = graph.downstream.nodes
     found = ways(
         graph.downstream.steps.of,
@@ -62,11 +68,12 @@ def _node_ways(
         lambda place: nodes[place] == end,
         most_hops=depth,
         limit=limit,
+        thing=nodes.__getitem__,
     )
     met = {nodes[place] for way in found.ways for place in way}
     names = dict(zip(met, graph.named(met), strict=True))
-    named = dict.fromkeys(tuple(names[nodes[place]] for place in way) for way in found.ways)
-    return Ways(tuple(named), found.is_truncated)
+    named = tuple(tuple(names[nodes[place]] for place in way) for way in found.ways)
+    return Ways(named, found.is_truncated)
 
 
 def _column_ways(
@@ -77,5 +84,6 @@ def _column_ways(
     limit: int,
 ) -> Ways[Node]:
     start, end = ends
-    columns = columns_near(cursor, graph, start, Reach("downstream", depth))
-    return ways(columns.downstream, [start], lambda node: node == end, most_hops=depth, limit=limit)
+    # All of them, to know whether there are longer ways.
+    columns = columns_near(cursor, graph, start, Reach("downstream", MOST_DEPTH))
+    return ways(columns.down.of, [start], lambda node: node == end, most_hops=depth, limit=limit)

@@ -31,6 +31,19 @@ class Reach:
     granularity: Granularity = "all"
     #: The walk keeps to datasets of these, where any of them has datasets, and likewise to jobs.
     namespaces: tuple[str, ...] = ()
+    #: Hops downstream of a walk in both directions, where they are not as many as upstream.
+    down: int | None = None
+
+    def hops(self, direction: str) -> int:
+        """The depth in one of the directions in which it goes."""
+        return self.depth if self.down is None or direction != "downstream" else self.down
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Which way and how far, as parameters of a route."""
+        if self.down is None:
+            return {"direction": self.direction, "depth": self.depth, "limit": self.limit}
+        return {"up": self.depth, "down": self.down, "limit": self.limit}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, cast
 
 from collector.errors import Malformed, NotFound
@@ -11,7 +13,7 @@ from collector.search.near import near
 from collector.store.statements import sql
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import duckdb
 
@@ -44,6 +46,29 @@ def resolved(cursor: duckdb.DuckDBPyConnection, node_id: str, kinds: Collection[
     return found
 
 
+def ids(cursor: duckdb.DuckDBPyConnection, nodes: Iterable[Node]) -> dict[Node, str]:
+    """Texts that `resolved` finds some nodes by, that are known: plain ids where these do."""
+    told = {node: node.id for node in nodes}
+    rivals = [(rival, node) for node in told for rival in _read_before(node)]
+    for kind in ("dataset", "job"):
+        named = [(rival, node) for rival, node in rivals if _kind(rival) == kind]
+        for place, *names in _known_names(cursor, [rival for rival, _ in named]):
+            node = named[place - 1][1]
+            if names != [node.namespace, node.name]:
+                told[node] = node.exact_id
+    return told
+
+
+def _read_before(node: Node) -> list[Node]:
+    """As what else its plain id is read before it is read as the node."""
+    if node.namespace is None or not _MISLEADING.search(f"{node.name}{node.field or ''}"):
+        return []
+    return list(takewhile(lambda read: read != node, candidates(node.id)))
+
+
+_MISLEADING = re.compile("[:%]")
+
+
 _WORDS: dict[Kind, str] = {
     "dataset": "dataset",
     "job": "job",
@@ -68,18 +93,25 @@ def _known(cursor: duckdb.DuckDBPyConnection, named: Sequence[Node]) -> Node | N
     likeliest = _listed(cursor, named[0])
     if likeliest is not None and (likeliest.field is None or _has_field(cursor, likeliest)):
         return likeliest
-    rows = cursor.execute(
-        sql("graph/known_nodes"),
-        {
-            "kind": _kind(named[0]),
-            "namespaces": [node.namespace for node in named],
-            "names": [node.name for node in named],
-        },
-    ).fetchall()
     known = [
-        named[place - 1]._replace(namespace=namespace, name=name) for place, namespace, name in rows
+        named[place - 1]._replace(namespace=namespace, name=name)
+        for place, namespace, name in _known_names(cursor, named)
     ]
     return next((node for node in known if node.field is None or _has_field(cursor, node)), None)
+
+
+def _known_names(
+    cursor: duckdb.DuckDBPyConnection, named: Sequence[Node]
+) -> list[tuple[int, str, str]]:
+    """Of nodes of one kind those that there are: their places from 1, with the names they have."""
+    if not named:
+        return []
+    parameters = {
+        "kind": _kind(named[0]),
+        "namespaces": [node.namespace for node in named],
+        "names": [node.name for node in named],
+    }
+    return cursor.execute(sql("graph/known_nodes"), parameters).fetchall()
 
 
 def _listed(cursor: duckdb.DuckDBPyConnection, node: Node) -> Node | None:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from collector.graph.ways import behind
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from collector.graph.adjacency import Directed, Graph
     from collector.graph.node import Node
@@ -61,7 +63,7 @@ class Walk:
     links: tuple[Link, ...]
     #: Nodes within the depth that are more than the limit allows.
     over_limit: int
-    #: Nodes that one hop more would reach.
+    #: Nodes beyond the depth that are next to the others: that a longer walk comes to first.
     over_depth: int
 
     @property
@@ -77,22 +79,24 @@ def walk(graph: Graph, start: Node, number: int, reach: Reach) -> Walk:
         upstream, downstream = (0 if name in _directions(reach) else None for name in _DIRECTED)
         return Walk(start, (Reached(start, None, upstream, downstream, 0, 0, 0),), (), 0, 0)
     seen = _seen(graph, place, reach)
-    found = {
-        direction: _distances(seen, place, direction, _hops(reach.depth + 1, reach, start))
+    walks = {
+        direction: _walked(seen, place, direction, _hops(reach.hops(direction), reach, start))
         for direction in _directions(reach)
     }
-    distances: Distances = {}
-    for nodes in found.values():
-        for node, distance in nodes.items():
-            distances[node] = min(distance, distances.get(node, distance))
-    most = _hops(reach.depth, reach, start)
-    within = [node for node, distance in distances.items() if distance <= most]
+    within: Distances = {}
+    for walked in walks.values():
+        for node, distance in walked.distances.items():
+            within[node] = min(distance, within.get(node, distance))
+    more = _hops(1, reach, start) - _hops(0, reach, start)
+    over_depth: set[int] = set()
+    for walked in walks.values():
+        over_depth |= _over_depth(seen, walked, within, more)
     names = dict(zip(within, graph.named(within), strict=True))
     by_name = sorted(within, key=names.__getitem__)
-    nearest = sorted(by_name, key=lambda node: (node != place, distances[node]))
+    nearest = sorted(by_name, key=lambda node: (node != place, within[node]))
     shown = {node: names[node] for node in nearest[: max(1, reach.limit)]}
     links, hidden = _links(seen, shown)
-    up, down = (found.get(direction, {}) for direction in _DIRECTED)
+    up, down = (_distances(walks.get(direction)) for direction in _DIRECTED)
     return Walk(
         start,
         tuple(
@@ -101,14 +105,14 @@ def walk(graph: Graph, start: Node, number: int, reach: Reach) -> Walk:
                 node,
                 up.get(node),
                 down.get(node),
-                distances[node],
+                within[node],
                 *hidden[node],
             )
             for node, name in shown.items()
         ),
         tuple(links),
         len(within) - len(shown),
-        len(distances) - len(within),
+        len(over_depth),
     )
 
 
@@ -136,6 +140,7 @@ class _Seen:
     is_shown: bytes
     #: Of the namespaces that are asked for, or the start.
     is_within: bytes
+    granularity: str
 
 
 def _seen(graph: Graph, start: int, reach: Reach) -> _Seen:
@@ -151,7 +156,7 @@ def _seen(graph: Graph, start: int, reach: Reach) -> _Seen:
         bounded = pc.is_in(names["kind"], kinds) if len(kinds) == 1 else pa.scalar(value=True)
         is_within = _mask(pc.or_(inside, pc.invert(bounded)))
     is_shown[start] = is_within[start] = 1
-    return _Seen(graph, bytes(is_shown), bytes(is_within))
+    return _Seen(graph, bytes(is_shown), bytes(is_within), reach.granularity)
 
 
 def _mask(of: pa.ChunkedArray) -> bytearray:
@@ -161,19 +166,30 @@ def _mask(of: pa.ChunkedArray) -> bytearray:
     return mask
 
 
-def _distances(seen: _Seen, start: int, direction: str, most: int) -> Distances:
-    """Hops to each node that is reached; what is not shown is no hop."""
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """What a walk in one direction came to."""
+
+    direction: str
+    #: Hops to each node that was reached; what is not shown is no hop.
+    distances: Distances
+    #: The places that it met, and those at which it ended for the depth.
+    met: set[int]
+    edge: list[int]
+
+
+def _walked(seen: _Seen, start: int, direction: str, most: int) -> _Walked:
     step, nodes = _steps(seen.graph, direction)
-    known = {start}
+    met = {start}
     distances = {start: 0}
     frontier = [start]
     for distance in range(1, most + 1):
         found: list[int] = []
         while frontier:
             for place in step(frontier.pop()):
-                if place in known:
+                if place in met:
                     continue
-                known.add(place)
+                met.add(place)
                 node = nodes[place]
                 if not seen.is_within[node]:
                     continue
@@ -185,7 +201,32 @@ def _distances(seen: _Seen, start: int, direction: str, most: int) -> Distances:
         frontier = found
         if not found:
             break
-    return distances
+    return _Walked(direction, distances, met, frontier)
+
+
+def _distances(walked: _Walked | None) -> Distances:
+    return {} if walked is None else walked.distances
+
+
+def _over_depth(seen: _Seen, walked: _Walked, within: Distances, hops: int) -> set[int]:
+    """The next nodes that are not within the depth, so many hops from those that are.
+
+    The way to them may go by nodes that are: reached in the other direction, or by another pass.
+    """
+    step, nodes = _steps(seen.graph, walked.direction)
+
+    def is_passed(place: int) -> bool:
+        return nodes[place] in within or not seen.is_shown[nodes[place]]
+
+    def inside(place: int) -> Iterator[int]:
+        return (near for near in step(place) if seen.is_within[nodes[near]])
+
+    places: list[int] = []
+    edge = walked.edge
+    for _ in range(hops if edge else 0):
+        edge = behind(inside, (*walked.met, *places), edge, is_passed)
+        places += edge
+    return {nodes[place] for place in places}
 
 
 def _steps(graph: Graph, direction: str) -> tuple[Callable[[int], Iterable[int]], Sequence[int]]:
@@ -203,17 +244,22 @@ def _links(seen: _Seen, shown: dict[int, Node]) -> tuple[list[Link], dict[int, t
     if 0 not in seen.is_shown:
         return _direct_links(seen.graph, shown)
     hidden: dict[int, tuple[int, int]] = {}
-    between: dict[tuple[int, int], set[int]] = {}
+    between: dict[tuple[int, int], _Between] = {}
     for node in shown:
-        after = _beyond(seen, node, "downstream")
-        before = _beyond(seen, node, "upstream")
+        after = _beyond(seen, node, seen.graph.downstream)
+        before = _beyond(seen, node, seen.graph.upstream)
         hidden[node] = (len(before.keys() - shown), len(after.keys() - shown))
-        between |= {(node, other): via for other, via in after.items() if other in shown}
-    ways = list(set().union(*between.values()))
+        between |= {(node, other): found for other, found in after.items() if other in shown}
+    ways = list({way for found in between.values() for way in found.via})
     names = dict(zip(ways, seen.graph.named(ways), strict=True))
     links = [
-        Link(shown[node], shown[other], ORIGINS[3:], tuple(sorted(names[way] for way in via)))
-        for (node, other), via in between.items()
+        Link(
+            shown[node],
+            shown[other],
+            _origins(found.said),
+            tuple(sorted(names[way] for way in found.via)),
+        )
+        for (node, other), found in between.items()
     ]
     return _sorted(links), hidden
 
@@ -225,16 +271,14 @@ def _direct_links(
     hidden: dict[int, tuple[int, int]] = {}
     forward = graph.forward
     for node, name in shown.items():
-        begin, end = forward.offsets[node], forward.offsets[node + 1]
-        after = forward.targets[begin:end]
         links += [
             Link(name, shown[other], _origins(said))
-            for other, said in zip(after, forward.said[begin:end], strict=True)
+            for other, said in forward.told(node)
             if other in shown
         ]
         hidden[node] = (
             sum(other not in shown for other in graph.backward.of(node)),
-            sum(other not in shown for other in after),
+            sum(other not in shown for other in forward.of(node)),
         )
     return _sorted(links), hidden
 
@@ -243,21 +287,36 @@ def _sorted(links: list[Link]) -> list[Link]:
     return sorted(links, key=attrgetter("origin", "destination"))
 
 
-def _beyond(seen: _Seen, start: int, direction: str) -> dict[int, set[int]]:
-    """The next nodes that are shown, and what lies between, first of all."""
-    step, nodes = _steps(seen.graph, direction)
-    found: dict[int, set[int]] = {}
+@dataclass(slots=True)
+class _Between:
+    """What is between two nodes that are shown."""
+
+    #: What a way comes to first of all.
+    via: set[int]
+    #: What says so, as the graph has it.
+    said: int = 0
+
+
+def _beyond(seen: _Seen, start: int, directed: Directed) -> dict[int, _Between]:
+    """The next nodes that are shown, with what is between."""
+    nodes = directed.nodes
+    found: dict[int, _Between] = {}
     known = {start}
-    ways = [(place, nodes[place]) for place in step(start)]
+    ways = [(place, nodes[place], said) for place, said in directed.steps.told(start)]
     while ways:
-        place, via = ways.pop()
+        place, via, said = ways.pop()
         node = nodes[place]
         if seen.is_shown[node]:
             if node != start:
-                found.setdefault(node, set()).update({via} - {node})
+                between = found.setdefault(node, _Between(set()))
+                between.via |= {via} - {node}
+                between.said |= said
         elif place not in known:
             known.add(place)
-            ways += [(after, via) for after in step(place)]
+            # That a job reads a dataset is said by all that it makes of it: of what goes on from
+            # there each says that for itself.
+            before = said if seen.granularity == "job" else 0
+            ways += [(after, via, before | more) for after, more in directed.steps.told(place)]
     return found
 
 

@@ -21,9 +21,6 @@ Wanted: TypeAlias = Literal["job", "dataset", "run", "datasetField"] | None
 MOST_TOLD = 20
 MOST_LIKE = 5
 
-#: `distance` in sql/show/nodes.sql of what is only like the text.
-_LIKE = 4
-
 
 @dataclass(frozen=True, slots=True)
 class Meant:
@@ -59,15 +56,37 @@ def question(text: str, wanted: Wanted) -> Query:
     return Query(sql("show/nodes"), {"kind": wanted, "text": text}, MOST_TOLD)
 
 
+def exactly(found: Meant, text: str) -> Meant:
+    """Of what `unescaped` text may mean: the node whose exact id, or that without a kind, it is."""
+    nodes = [node for node in found.nodes if text in _exact_texts(node)]
+    return Meant(tuple(nodes))
+
+
+def _exact_texts(node: Node) -> tuple[str, str]:
+    return node.exact_id, node.exact_id.partition(":")[2]
+
+
+def likeness(text: str, wanted: Wanted) -> Query | None:
+    """What answers what is like a text that means nothing; None of kinds that nobody compares."""
+    if wanted in {"run", "datasetField"}:
+        return None
+    return Query(sql("show/like"), {"kind": wanted, "text": text}, MOST_LIKE)
+
+
 def meant(answer: bytes) -> Meant:
     """What a text may mean, from the answer to the question."""
     content = orjson.loads(answer)
+    return Meant(_nodes(content), content["truncated"])
+
+
+def alike(answer: bytes) -> Meant:
+    """That a text means nothing, from the answer what is like it."""
+    return Meant(like=_nodes(orjson.loads(answer)))
+
+
+def _nodes(content: dict[str, Any]) -> tuple[Node, ...]:
     names = [column["name"] for column in content["columns"]]
-    rows = [dict(zip(names, row, strict=True)) for row in content["rows"]]
-    nodes = tuple(map(_node, rows))
-    if rows and rows[0]["distance"] == _LIKE:
-        return Meant(like=nodes[:MOST_LIKE])
-    return Meant(nodes, content["truncated"])
+    return tuple(_node(dict(zip(names, row, strict=True))) for row in content["rows"])
 
 
 def _node(row: dict[str, Any]) -> Node:

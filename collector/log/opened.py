@@ -11,30 +11,25 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
-from collector.decode import as_line
 from collector.event import Event, Rejection
 from collector.log.answers import (
     LOOK_INTERVAL,
     Appended,
-    event_answer,
     plain,
-    rejection_answer,
     replay_answer,
 )
 from collector.receive import receive, receive_or_refuse
 from collector.store import questions
-from collector.store.bodies import bodies, spans
 from collector.times import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from collector.audit.waiving import Waiver
     from collector.settings import Settings
-    from collector.store.questions import EventFilter, RejectionFilter
-    from collector.store.sql_formats import Format, Query, SqlAnswer
+    from collector.store.questions import RejectionFilter
     from collector.store.store import Store
     from collector.validate import Validator
 
@@ -113,53 +108,10 @@ class OpenedLog:
             tuple(sorted(refused.items())),
         )
 
-    def lines(self, wanted: EventFilter) -> Iterator[bytes]:
-        """The bodies of events as lines of NDJSON, in pieces of any size."""
-        for span in self._ask(spans):
-            found = self._ask(bodies, wanted, span)
-            yield b"".join(as_line(body.encode()) for _, body in found)
-
-    def events(self, wanted: EventFilter, after: int, limit: int) -> list[Answer]:
-        """Events after that seq, in order of arrival."""
-        found = self._ask(questions.events, wanted, after, limit)
-        return [plain(event_answer(record)) for record in found]
-
-    def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
-        """The last events, in order of arrival."""
-        found: list[questions.Record] = []
-        before = _LARGEST_SEQ
-        # A page may end earlier, at a number of bytes.
-        while len(found) < limit and (
-            page := self._ask(questions.newest_events, wanted, before, limit - len(found))
-        ):
-            found += page
-            before = page[-1]["seq"]
-        return [plain(event_answer(record)) for record in reversed(found)]
-
-    def event(self, key: str) -> Answer:
-        """The event with that seq or digest; raises NotFound."""
-        answer: Answer = plain(event_answer(self._ask(questions.event, key)))
-        return answer
-
-    def raw_event(self, key: str) -> bytes:
-        """The bytes of that event; raises NotFound."""
-        body: str = self._ask(questions.event, key)["body"]
-        return body.encode()
-
     def rejections(self, wanted: RejectionFilter, after: int, limit: int) -> list[Answer]:
         """Refused bodies after that seq, in order of arrival, without the bodies."""
         found = self._ask(questions.rejections, wanted, after, limit)
         return [plain(record) for record in found]
-
-    def rejection(self, seq: int) -> Answer:
-        """A refused body, as `text` where it is one; raises NotFound."""
-        answer: Answer = plain(rejection_answer(self._ask(questions.rejection, seq)))
-        return answer
-
-    def raw_rejection(self, seq: int) -> bytes:
-        """The bytes of a refused body; raises NotFound."""
-        body: bytes = self._ask(questions.rejection, seq)["body"]
-        return body
 
     def replay(self, seqs: Sequence[int]) -> list[Answer]:
         """Try refused bodies again; a result for each."""
@@ -181,13 +133,6 @@ class OpenedLog:
         """A consistent copy at this path; returns its bytes."""
         return self._runner.run(self._store.snapshot(target))
 
-    def sql(self, query: Query, form: Format) -> SqlAnswer:
-        """The result of a query that a user wrote, in a format; raises Malformed."""
-        from collector.store.sql_formats import written
-        from collector.store.sql_query import Stop, answer
-
-        return written(self._ask(answer, query, self._settings.sql, Stop()), form)
-
     def rebuild(self, show: Callable[[Answer], None]) -> Answer:
         """Fold the views anew; `show` is told how far that is. Events and seconds."""
         started = time.monotonic()
@@ -206,20 +151,6 @@ class OpenedLog:
             if rebuilding := self._store.rebuilding:
                 show(asdict(rebuilding))
             await asyncio.sleep(LOOK_INTERVAL)
-
-    def summary(self) -> Answer:
-        """What the log holds and what was taken out of it; of the file as well."""
-        from collector.store.file_facts import file_facts
-
-        answer: Answer = plain(
-            {
-                "database": self.name,
-                "relations": self._ask(questions.log_summary),
-                "removals": self._ask(questions.removals),
-                "file": self._ask(file_facts),
-            }
-        )
-        return answer
 
     @property
     def _limit(self) -> int:

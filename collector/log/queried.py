@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from collector.log.answers import event_answer, plain
+from collector.decode import as_line
+from collector.log.answers import event_answer, plain, rejection_answer
 
 # The engine is imported by what needs it: a command that asks a running collector does not.
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from collector.models.wanted_walks import WantedRadius, WantedUpstream
     from collector.search.search import Wanted
     from collector.settings import Settings
-    from collector.store.questions import EventFilter, Record
+    from collector.store.questions import EventFilter, Record, RejectionFilter
     from collector.store.sql_formats import Format, Query, SqlAnswer
 
     Answer = dict[str, Any]
+
+_LARGEST_SEQ = 2**63 - 1
+
+
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,16 @@ class QueriedFile:
 
     path: Path
     settings: Settings
+
+    @property
+    def name(self) -> str:
+        """What tells this log from others."""
+        return str(self.path)
+
+    @property
+    def is_served(self) -> bool:
+        """Nobody writes to it in the meantime."""
+        return False
 
     def sql(self, query: Query, form: Format) -> SqlAnswer:
         """The result of a query that a user wrote, in a format; raises Malformed."""
@@ -140,6 +156,30 @@ class QueriedFile:
         found = self._ask(questions.events, wanted, after, limit)
         return [plain(event_answer(record)) for record in found]
 
+    def newest_events(self, wanted: EventFilter, limit: int) -> list[Answer]:
+        """The last events, in order of arrival."""
+        from collector.store import questions
+
+        found: list[Record] = []
+        before = _LARGEST_SEQ
+        # A page may end earlier, at a number of bytes.
+        while len(found) < limit and (
+            page := self._ask(questions.newest_events, wanted, before, limit - len(found))
+        ):
+            found += page
+            before = page[-1]["seq"]
+        return [plain(event_answer(record)) for record in reversed(found)]
+
+    def lines(self, wanted: EventFilter) -> Iterator[bytes]:
+        """The bodies of events as lines of NDJSON, in pieces of any size."""
+        from collector.store.bodies import bodies, spans
+        from collector.store.database import read_only
+
+        with read_only(self.path) as connection:
+            for span in spans(connection):
+                found = bodies(connection, wanted, span)
+                yield b"".join(as_line(body.encode()) for _, body in found)
+
     def event(self, key: str) -> Answer:
         """The event with that seq or digest; raises NotFound."""
         from collector.store import questions
@@ -154,6 +194,42 @@ class QueriedFile:
         body: str = self._ask(questions.event, key)["body"]
         return body.encode()
 
+    def rejections(self, wanted: RejectionFilter, after: int, limit: int) -> list[Answer]:
+        """Refused bodies after that seq, in order of arrival, without the bodies."""
+        from collector.store import questions
+
+        found = self._ask(questions.rejections, wanted, after, limit)
+        return [plain(record) for record in found]
+
+    def rejection(self, seq: int) -> Answer:
+        """A refused body, as `text` where it is one; raises NotFound."""
+        from collector.store import questions
+
+        answer: Answer = plain(rejection_answer(self._ask(questions.rejection, seq)))
+        return answer
+
+    def raw_rejection(self, seq: int) -> bytes:
+        """The bytes of a refused body; raises NotFound."""
+        from collector.store import questions
+
+        body: bytes = self._ask(questions.rejection, seq)["body"]
+        return body
+
+    def summary(self) -> Answer:
+        """What the log holds and what was taken out of it; of the file as well."""
+        from collector.store import questions
+        from collector.store.file_facts import file_facts
+
+        answer: Answer = plain(
+            {
+                "database": self.name,
+                "relations": self._ask(questions.log_summary),
+                "removals": self._ask(questions.removals),
+                "file": self._ask(file_facts),
+            }
+        )
+        return answer
+
     def answer(self, question: Callable[..., object], *arguments: object) -> Answer:
         """What a question of a cursor gives, as JSON values."""
         answer: Answer = plain(self._ask(question, *arguments))
@@ -167,12 +243,16 @@ class QueriedFile:
             return question(connection, *arguments)
 
     def audit(self, wanted: WantedVersions) -> Answer:
-        """A page of versions with what the audit found; audited now, where that is not current."""
+        """Versions with what the audit found; audited now, where that is not current.
+
+        All of them, without pages: each page would be audited anew.
+        """
         from collector.audit.checks import all_checks
         from collector.audit.rules import rules_of
         from collector.models.report import report_of_file
 
         checks = all_checks(self.settings.audit.paths)
+        wanted = replace(wanted, limit=_LARGEST, offset=0)
         return self.answer(report_of_file, wanted, checks, rules_of(self.settings))
 
     def relations(self) -> list[Record]:

@@ -133,18 +133,19 @@ class ServedLog:
 
     def lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
         """Datasets and jobs around one of them."""
-        query = {"nodeId": node_id, **_bounds(reach), "direction": reach.direction}
+        query = {"nodeId": node_id, **reach.parameters}
         query |= {"granularity": reach.granularity, "namespace": reach.namespaces}
         return self._get("lineage", {**query, **_written(era)})
 
     def column_lineage(self, node_id: str, reach: Reach, era: Era) -> Answer:
         """Columns around one of them, or around all of a dataset or job."""
-        query = {"nodeId": node_id, **_bounds(reach), "direction": reach.direction}
+        query = {"nodeId": node_id, **reach.parameters}
         return self._get("column-lineage", {**query, **_written(era)})
 
     def impact(self, node_id: str, reach: Reach, era: Era) -> Answer:
         """Everything downstream of a node, as a flat list; the direction does not count."""
-        query = {"nodeId": node_id, **_bounds(reach), "granularity": reach.granularity}
+        query = {"nodeId": node_id, "depth": reach.depth, "limit": reach.limit}
+        query |= {"granularity": reach.granularity}
         return self._get("impact", {**query, **_written(era)})
 
     def paths(self, ends: tuple[str, str], depth: int, limit: int, era: Era) -> Answer:
@@ -352,10 +353,6 @@ def _query(wanted: EventFilter | RejectionFilter) -> dict[str, object]:
         for name, value in asdict(wanted).items()
         if value is not None
     }
-
-
-def _bounds(reach: Reach) -> dict[str, object]:
-    return {"depth": reach.depth, "limit": reach.limit}
 
 
 def _written(era: Era) -> dict[str, object]:

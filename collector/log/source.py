@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collector.settings import Settings
 
 Log: TypeAlias = ServedLog | OpenedLog
-Purpose: TypeAlias = Literal["read", "change", "create"]
+Purpose: TypeAlias = Literal["maintain", "change", "create"]
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def open_log(
     settings: Settings,
     url: str | None,
     api_key: str | None,
-    purpose: Purpose = "read",
+    purpose: Purpose,
     *,
     before_opening: Callable[[], object] = lambda: None,
 ) -> Iterator[Log]:
@@ -46,7 +46,7 @@ def open_log(
     database = Path(settings.store.database).absolute()
     if purpose != "create" and not database.exists():
         raise NotFound(f"There is no database {database}; name one (--db), or a URL (--url).")
-    if purpose == "read":
+    if purpose == "maintain":
         # Nothing is appended: the digests of earlier events need not be loaded.
         settings = replace(settings, ingest=replace(settings.ingest, duplicate_days=0))
     before_opening()
@@ -58,7 +58,7 @@ def open_log(
 def open_queryable(
     settings: Settings, url: str | None, api_key: str | None
 ) -> Iterator[ServedLog | QueriedFile]:
-    """Who answers queries: the collector as in `open_log`, else the file, which stays as it is."""
+    """Who is asked: the collector as in `open_log`, else the file, which stays as it is."""
     with find_server(settings, url, api_key) as remote:
         if remote is not None:
             yield ServedLog(remote)

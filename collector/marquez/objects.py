@@ -49,34 +49,34 @@ MOST_LATEST_RUNS = 10
 
 def namespaces(cursor: duckdb.DuckDBPyConnection, paging: Paging) -> Page:
     """All namespaces by name."""
-    return _page(_rows(cursor, "namespaces", paging, namespace=None), "name")
+    return _listed(cursor, "namespaces", paging)
 
 
 def namespace(cursor: duckdb.DuckDBPyConnection, name: str) -> Json:
     """One namespace; raises NotFound."""
-    found = _page(_rows(cursor, "namespaces", ONE, namespace=name), "name")
+    found = _listed(cursor, "namespaces", ONE, name)
     return _only(found.items, f"There is no namespace {name!r}.")
 
 
 def sources(cursor: duckdb.DuckDBPyConnection, paging: Paging) -> Page:
     """All sources by name."""
-    return _page(_rows(cursor, "sources", paging, name=None), "name")
+    return _listed(cursor, "sources", paging)
 
 
 def source(cursor: duckdb.DuckDBPyConnection, name: str) -> Json:
     """One source; raises NotFound."""
-    found = _page(_rows(cursor, "sources", ONE, name=name), "name")
+    found = _listed(cursor, "sources", ONE, name)
     return _only(found.items, f"There is no source {name!r}.")
 
 
 def tags(cursor: duckdb.DuckDBPyConnection, paging: Paging) -> Page:
     """All tags by name."""
-    return _page(_rows(cursor, "tags", paging, name=None), "name")
+    return _listed(cursor, "tags", paging)
 
 
 def tag(cursor: duckdb.DuckDBPyConnection, name: str) -> Json:
     """One tag; raises NotFound."""
-    found = _page(_rows(cursor, "tags", ONE, name=name), "name")
+    found = _listed(cursor, "tags", ONE, name)
     return _only(found.items, f"There is no tag {name!r}.")
 
 
@@ -191,25 +191,90 @@ def event_counts(cursor: duckdb.DuckDBPyConnection, bounds: Sequence[datetime]) 
     return rows(cursor, "event_counts", {"bounds": list(bounds)})
 
 
+def _listed(
+    cursor: duckdb.DuckDBPyConnection, question: str, paging: Paging, name: str | None = None
+) -> Page:
+    """Things with one name, by that; without one all of them."""
+    return _page(_rows(cursor, question, paging, name=name, namespace=name), "name")
+
+
 def _datasets(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Row]) -> list[Json]:
     if not asked:
         return []
-    [found] = rows(cursor, "makers", {"asked": asked})
-    return _asked(cursor, "datasets", asked, makers=found["makers"] or [])
+    named = _named_datasets(cursor, asked)
+    lineage = _lineage(cursor, named)
+    columns = {(row["namespace"], row["name"]): row.pop("columns") for row in lineage}
+    found = rows(cursor, "datasets", {**named, "lineage": lineage})
+    for one in found:
+        one["columnLineage"] = columns.get((one["namespace"], one["name"]))
+    _add_tags(cursor, found, named)
+    return _in_order(found, asked)
+
+
+def _named_datasets(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Row]) -> Row:
+    """The parameters by which datasets are asked for."""
+    return {"kind": "dataset", "names": rows(cursor, "names_of_datasets", {"asked": asked})}
+
+
+def _lineage(cursor: duckdb.DuckDBPyConnection, named: Row) -> list[Row]:
+    """What lineage facets say of datasets; most stores have none that say anything."""
+    [found] = rows(cursor, "makers", named)
+    makers = found["makers"]
+    return rows(cursor, "lineage_of_datasets", {**named, "makers": makers}) if makers else []
+
+
+def _add_tags(cursor: duckdb.DuckDBPyConnection, things: Sequence[Row], named: Row) -> None:
+    """The tags of jobs, or of datasets and their fields, where any are said: few have any."""
+    are_tagged = [one.pop("has_tags") for one in things]
+    if not any(are_tagged):
+        return
+    tags = {
+        (row["namespace"], row["name"], row["field"]): row["tags"]
+        for row in rows(cursor, "named_tags", named)
+    }
+    for one in things:
+        one["tags"] = tags.get((one["namespace"], one["name"], None), [])
+        for part in one.get("fields", ()):
+            part["tags"] = tags.get((one["namespace"], one["name"], part["name"]), [])
 
 
 def _jobs(cursor: duckdb.DuckDBPyConnection, asked: Sequence[Row]) -> list[Json]:
-    found = _asked(cursor, "jobs", asked)
+    if not asked:
+        return []
+    found = _told_jobs(cursor, asked)
+    known = {(one["namespace"], one["name"]) for one in found}
+    missing = [one for one in asked if (one["namespace"], one["name"]) not in known]
+    if linked := rows(cursor, "linked_jobs", {"asked": missing}) if missing else []:
+        found += _told_jobs(cursor, missing, linked)
+    jobs = _in_order(found, asked)
+    _add_latest_runs(cursor, jobs, asked)
+    return jobs
+
+
+def _told_jobs(
+    cursor: duckdb.DuckDBPyConnection, asked: Sequence[Row], linked: Sequence[Row] = ()
+) -> list[Row]:
+    names = [
+        {**one, "known_namespace": one["namespace"], "known_name": one["name"]} for one in asked
+    ]
+    named = {"kind": "job", "names": names}
+    found = rows(cursor, "jobs", {**named, "asked": asked, "linked": list(linked)})
+    _add_tags(cursor, found, named)
+    return found
+
+
+def _add_latest_runs(
+    cursor: duckdb.DuckDBPyConnection, jobs: Sequence[Json], asked: Sequence[Row]
+) -> None:
     latest = {
         (row["namespace"], row["name"]): row["run_ids"]
-        for row in (rows(cursor, "latest_runs", {"asked": asked}) if asked else ())
+        for row in rows(cursor, "latest_runs", {"asked": asked})
     }
     runs = _runs(cursor, [run_id for run_ids in latest.values() for run_id in run_ids])
-    for one in found:
+    for one in jobs:
         of_job = [runs[run_id] for run_id in latest.get((one["namespace"], one["name"]), ())]
         one["latestRun"] = of_job[0] if of_job else None
         one["latestRuns"] = of_job or None
-    return found
 
 
 def _runs(cursor: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> dict[str, Json]:
@@ -226,8 +291,9 @@ def _dataset_versions(
     version: str | None,
     paging: Paging,
 ) -> Page:
-    asked = [{"namespace": namespace, "name": name}]
-    found = _rows(cursor, "dataset_versions", paging, asked=asked, version=version)
+    named = _named_datasets(cursor, [{"namespace": namespace, "name": name}])
+    found = _rows(cursor, "dataset_versions", paging, **named, version=version)
+    _add_tags(cursor, found, named)
     return _with_runs(cursor, found, "createdByRun")
 
 
@@ -259,15 +325,10 @@ def _rows(
     return rows(cursor, question, {**parameters, "limit": paging.limit, "offset": paging.offset})
 
 
-def _asked(
-    cursor: duckdb.DuckDBPyConnection, question: str, asked: Sequence[Row], **parameters: object
-) -> list[Json]:
-    """Those of the jobs or datasets that are asked for, in their order."""
-    if not asked:
-        return []
+def _in_order(found: Sequence[Row], asked: Sequence[Row]) -> list[Json]:
+    """The jobs or datasets that were asked for, in their order."""
     places = {(one["namespace"], one["name"]): place for place, one in enumerate(asked)}
-    found = [_json(row) for row in rows(cursor, question, {**parameters, "asked": asked})]
-    return sorted(found, key=lambda one: places.get((one["namespace"], one["name"]), 0))
+    return sorted(map(_json, found), key=lambda one: places.get((one["namespace"], one["name"]), 0))
 
 
 def _page(found: Sequence[Row], key: str) -> Page:

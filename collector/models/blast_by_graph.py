@@ -13,7 +13,12 @@ from collector.graph.adjacency import number_of
 from collector.graph.node import Node
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.records import records
-from collector.models.walked import keep_file, keep_models, keep_registered
+from collector.models.walked import (
+    keep_file,
+    keep_model_reads,
+    keep_models,
+    keep_registered,
+)
 from collector.store.moment import keep
 from collector.store.statements import sql
 
@@ -105,7 +110,6 @@ def by_graph(
 ) -> Radius:
     """What was reached from a dataset; `radius_versions` is kept. In `at_one_moment`."""
     keep_models(cursor)
-    keep_file(cursor, "models_read")
     models = _places_of_models(cursor, graph)
     # One step more, from dataset to dataset, to know what is beyond.
     most = wanted.depth + 2
@@ -122,7 +126,6 @@ def by_graph(
     wrote: defaultdict[VersionKey, set[int]] = defaultdict(set)
     while tables or _any(cursor, "reached_versions"):
         _reach_tables(cursor, tables)
-        keep_file(cursor, "model_reads")
         keep_file(cursor, "radius_readers")
         keep_file(cursor, "radius_bases")
         if not _any(cursor, "radius_readers") and not _any(cursor, "radius_bases"):
@@ -227,6 +230,7 @@ def _places_of_models(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> set[in
 
 
 def _reach_tables(cursor: duckdb.DuckDBPyConnection, tables: Mapping[Node, int]) -> None:
+    """Keep these tables as what is reached now, and who lists them."""
     cursor.execute(
         "create or replace temp table reached_tables as select unnest($1::varchar[]) as namespace, "
         "unnest($2::varchar[]) as name, unnest($3::integer[]) as hops",
@@ -236,6 +240,12 @@ def _reach_tables(cursor: duckdb.DuckDBPyConnection, tables: Mapping[Node, int])
             list(tables.values()),
         ],
     )
+    keep_file(cursor, "reached_names")
+    if tables:
+        keep_model_reads(cursor, "select namespace, name from reached_names")
+    else:
+        # Versions that a registry named may be known by now.
+        keep_file(cursor, "model_reads")
 
 
 def _written(cursor: duckdb.DuckDBPyConnection, graph: Graph) -> list[tuple[int, _Near]]:

@@ -17,7 +17,13 @@ from collector.graph.ways import tree
 from collector.models.parts import has_part
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.upstream import GRADES
-from collector.models.walked import keep_file, keep_models, keep_registered, keep_walked
+from collector.models.walked import (
+    keep_file,
+    keep_model_reads,
+    keep_models,
+    keep_registered,
+    keep_walked,
+)
 from collector.store.moment import keep
 from collector.store.statements import reading, sql
 
@@ -59,9 +65,9 @@ def by_runs(cursor: duckdb.DuckDBPyConnection, history: Graph, begin: Begin, dep
     # One step more, from run to run, to know what is beyond.
     most = depth + 2
     keep_models(cursor)
-    keep_file(cursor, "models_read")
     _keep_within(cursor, history, _datasets(cursor, begin), most)
     keep_registered(cursor, "from walked_models semi join within using (namespace, name)")
+    keep_model_reads(cursor, "select namespace, name from within where false")
     keep_file(cursor, "within_listed")
     keep(cursor, "within_runs", _RUNS)
     keep_walked(cursor, units_of_runs(cursor, "within_runs"), "from within_listed", _FLOWS)

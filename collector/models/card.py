@@ -37,6 +37,8 @@ _ENVIRONMENT = (
     "packageCount",
     "hardware",
 )
+#: Facets that say what a model is.
+_DESCRIBING = ("documentation", "ownership", "tags")
 _RECIPE = (
     "recipe",
     "isRecipeComplete",
@@ -85,8 +87,9 @@ def training_told(run: Json) -> Json:
 def described(cursor: duckdb.DuckDBPyConnection) -> Json:
     """What the model is said to be."""
     keep(cursor, "asked_entities", "select 'dataset' as kind, * from asked_names")
-    facets = {"facet_versions": fold("facet_versions").of(Units("asked_entities"))}
-    keep(cursor, "described", reading(facets, sql("models/described")))
+    # Of each version there are other facets: few of all of them are read.
+    told = fold("facet_versions").of(Units("asked_entities"), f"facet in {_DESCRIBING}")
+    keep(cursor, "described", reading({"facet_versions": told}, sql("models/described")))
     said = {row["facet"]: row["value"] for row in records(cursor, "described_facets")}
     return {
         "description": said.get("documentation", {}).get("description"),

@@ -152,7 +152,8 @@ def _schemas(cursor: duckdb.DuckDBPyConnection, versions: Json) -> list[Json]:
         "asked_entities",
         "select distinct 'dataset' as kind, names.* from names_of_inputs as names",
     )
-    keep(cursor, "facet_versions", fold("facet_versions").of(Units("asked_entities")))
+    told = fold("facet_versions").of(Units("asked_entities"), "facet = 'schema'")
+    keep(cursor, "facet_versions", told)
     keep(cursor, "schema_fields", composed("5_views/schema_fields", {"facet_versions"}))
     return records(cursor, "compared_schemas")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.errors import NotFound
+from collector.fold.folds import fold, union
 from collector.fold.gathering import Version, gather_models, gather_versions
 from collector.search.near import near
-from collector.store.statements import sql
+from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,8 +19,10 @@ _MOST_NEAR = 5
 
 def model_named(cursor: duckdb.DuckDBPyConnection, namespace: str, name: str) -> tuple[str, str]:
     """Namespace and name that stand for the model; raises NotFound with near ones."""
+    statements = union("model_statements", ("parts", *fold("model_statements").settled))
     found = cursor.execute(
-        sql("models/canonical_model"), {"namespace": namespace, "name": name}
+        reading({"model_statements": statements}, sql("models/canonical_model")),
+        {"namespace": namespace, "name": name},
     ).fetchall()
     if not found:
         raise NotFound(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from collector.models.records import records
 from collector.models.rollouts import keep_rollouts
-from collector.models.walked import keep_file, keep_registered, keep_writes
+from collector.models.walked import keep_file, keep_writes
 from collector.store.moment import keep
 from collector.store.statements import sql
 
@@ -89,7 +89,6 @@ def answer(cursor: duckdb.DuckDBPyConnection, radius: Radius, depth: int, limit:
 
 def _grade(cursor: duckdb.DuckDBPyConnection) -> None:
     keep(cursor, "walked_reads", sql("models/radius_reads"))
-    keep_registered(cursor, "from walked_models semi join walked_reads using (namespace, name)")
     keep_file(cursor, "names_of_reads")
     keep_writes(cursor, "names_of_reads")
     keep_file(cursor, "graded_reads")

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
     """Keep `deployments` of the models in `asked_models`.
 
-    `models_read` is there, and what `keep_models` and `keep_registered` keep.
+    `model_reads` is there, and what `keep_models` and `keep_registered` keep.
     """
-    keep(cursor, "traced_datasets", sql("models/serving_runs"))
+    keep(cursor, "traced_listings", sql("models/serving_runs"))
     keep_file(cursor, "serving_jobs")
     keep(cursor, "facet_versions", fold("facet_versions").of(Units("serving_jobs")))
     keep(cursor, "traced_runs", sql("models/rollout_runs"))
     keep(cursor, "model_names", "from asked_models")
     keep(cursor, "entity_facets", sql("models/serving_facets"))
     there = {
-        *("traced_datasets", "traced_runs", "model_names", "registered_versions"),
+        *("traced_listings", "traced_runs", "model_names", "registered_versions"),
         "entity_facets",
     }
     keep(cursor, "deployments", composed(path_of("deployments"), there))

@@ -29,6 +29,13 @@ def keep_models(cursor: duckdb.DuckDBPyConnection) -> None:
         keep(cursor, name, _of_statements(name))
 
 
+def keep_model_reads(cursor: duckdb.DuckDBPyConnection, names: str) -> None:
+    """Keep `listed_inputs` of these names and of models, and `model_reads`."""
+    keep(cursor, "listed_names", f"{names} union select namespace, name from names_of_models")
+    keep_file(cursor, "listed_inputs")
+    keep_file(cursor, "model_reads")
+
+
 def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
     """Keep `models_said`, and `registered_versions`, of some models."""
     keep(cursor, "registered_models", models)
@@ -41,9 +48,11 @@ def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
 
 
 def _of_statements(name: str) -> str:
-    # Not merged: each part of a statement says the same of what is asked here.
-    tables = ("parts", *fold("model_statements").settled)
-    return reading({"model_statements": union("model_statements", tables)}, sql(f"models/{name}"))
+    # Not merged: each part of a statement says the same of what is asked here. By two names, for
+    # what is read twice by one name is made whole first.
+    statements = union("model_statements", ("parts", *fold("model_statements").settled))
+    sources = dict.fromkeys(("model_statements", "written_statements"), statements)
+    return reading(sources, sql(f"models/{name}"))
 
 
 def keep_walked(
@@ -68,8 +77,7 @@ def keep_walked(
 
 def keep_writes(cursor: duckdb.DuckDBPyConnection, names: str) -> None:
     """Keep `dataset_writes` of the datasets that a table names."""
-    written = f"from folds.run_datasets semi join {names} using (namespace, name)"
-    keep(cursor, "run_datasets", f"{written} where role = 'output'")
+    keep(cursor, "run_datasets", reading({"names": f"from {names}"}, sql("models/writes_of_names")))
     keep(cursor, "writing_runs", sql("models/writing_runs"))
     keep(cursor, "runs", fold("runs").of(units_of_runs(cursor, "writing_runs")))
     keep(

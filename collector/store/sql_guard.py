@@ -49,7 +49,10 @@ EXPRESSIONS = frozenset(
 
 #: Functions in FROM that read nothing but their arguments.
 TABLE_FUNCTIONS = frozenset(
-    {"unnest", "range", "generate_series", "json_each", "json_tree", "upstream", "downstream"}
+    {
+        *("unnest", "range", "generate_series", "json_each", "json_tree"),
+        *("upstream", "downstream", "nodes_named", "columns_named"),
+    }
 )
 
 #: Functions that change something, wait, read settings, look up names in a text, or take bytes

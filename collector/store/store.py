@@ -186,15 +186,15 @@ class Store:
         """Until the views have that event and all before it; raises Busy when time is up."""
         await self._folder.wait(seq, seconds)
 
-    async def wait_for_views(self, seconds: float) -> None:
-        """Until the views have all that was acknowledged by now, or time is up.
+    async def wait_for_views(self, seconds: float, seq: int | None = None) -> None:
+        """Until the views have that event, or all that was acknowledged by now, or time is up.
 
         Not at all where they are further behind than that: it would only make readers late.
         """
         if self._folder.seconds_behind > seconds:
             return
         with suppress(Busy):
-            await self._folder.wait(self._folder.last_seq, seconds)
+            await self._folder.wait(self.last_seq if seq is None else seq, seconds)
 
     async def ask(
         self,

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from collector.web import (
     audit,
+    freshness,
     lifecycle,
     lineage,
     model_walks,
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.extend(
         (
             lifecycle.store,
+            freshness.acknowledgements,
             sql.isolation,
             lineage.graphs,
             stream.tail,

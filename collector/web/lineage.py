@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from aiohttp import web
 
+from collector.errors import Malformed
 from collector.graph.column_lineage import column_lineage
 from collector.graph.impact import impact
 from collector.graph.lineage import lineage
@@ -20,7 +22,7 @@ from collector.web.graphs import Graphs
 from collector.web.lifecycle import STORE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from collector.graph.node import Kind, Node
 
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 GRAPHS = web.AppKey("graphs", Graphs)
 
 _ERA = frozenset({"asOf", "history", WAIT})
-_REACH = frozenset({"nodeId", "depth", "limit", "direction"})
+_HOPS = frozenset({"up", "down"})
+_REACH = _HOPS | {"nodeId", "depth", "limit", "direction"}
 
 
 async def graphs(app: web.Application) -> AsyncIterator[None]:
@@ -42,12 +45,12 @@ async def show_lineage(request: web.Request) -> web.Response:
     """Datasets and jobs around one of them."""
     query = request.query
     queries.only(query, _ERA | _REACH | {"granularity", "namespace"})
-    reach = Reach(
-        cast("Direction", queries.choice(query, "direction", get_args(Direction))),
-        queries.integer(query, "depth", default=20, most=MOST_DEPTH),
-        queries.integer(query, "limit", default=10_000, most=MOST_NODES),
-        cast("Granularity", queries.choice(query, "granularity", get_args(Granularity))),
-        tuple(query.getall("namespace", ())),
+    reach = replace(
+        _reach(query, get_args(Direction)),
+        granularity=cast(
+            "Granularity", queries.choice(query, "granularity", get_args(Granularity))
+        ),
+        namespaces=tuple(query.getall("namespace", ())),
     )
     era = _era(request)
     start = await _node(request, "nodeId", NODES)
@@ -59,20 +62,16 @@ async def show_column_lineage(request: web.Request) -> web.Response:
     """Columns that a column comes from, and by parameter what comes from it."""
     query = request.query
     queries.only(query, _ERA | _REACH | {"withDownstream"})
-    usual = "both" if queries.flag(query, "withDownstream") else "upstream"
-    direction = queries.choice({"direction": usual, **query}, "direction", _COLUMN_DIRECTIONS)
-    reach = Reach(
-        cast("Direction", direction),
-        queries.integer(query, "depth", default=20, most=MOST_DEPTH),
-        queries.integer(query, "limit", default=10_000, most=MOST_NODES),
-    )
+    reach = _reach(query, _BOTH_WAYS if queries.flag(query, "withDownstream") else _UPSTREAM)
     era = _era(request)
     start = await _node(request, "nodeId", FLOWING)
     graph = await request.app[GRAPHS].get(era)
     return json_response(await request.app[STORE].ask(column_lineage, graph, start, reach))
 
 
-_COLUMN_DIRECTIONS = ("upstream", "downstream", "both")
+#: Directions of columns, the usual one first.
+_UPSTREAM = ("upstream", "downstream", "both")
+_BOTH_WAYS = ("both", "upstream", "downstream")
 
 
 async def show_runs_upstream(request: web.Request) -> web.Response:
@@ -121,6 +120,22 @@ async def _node(request: web.Request, name: str, kinds: tuple[Kind, ...]) -> Nod
     text = queries.text(request.query, name)
     await wait_for_views(request)
     return await request.app[STORE].ask(resolved, text, kinds)
+
+
+def _reach(query: Mapping[str, str], directions: tuple[str, ...]) -> Reach:
+    """Which way and how far: so many hops up and down, or a depth in a direction."""
+    limit = queries.integer(query, "limit", default=10_000, most=MOST_NODES)
+    hops = {name: queries.integer(query, name, default=0, most=MOST_DEPTH) for name in _HOPS}
+    if not _HOPS.intersection(query):
+        direction = cast("Direction", queries.choice(query, "direction", directions))
+        return Reach(direction, queries.integer(query, "depth", default=20, most=MOST_DEPTH), limit)
+    if more := sorted({"depth", "direction", "withDownstream"}.intersection(query)):
+        raise Malformed(f"{more[0]} does not go with up and down.")
+    if "up" not in query:
+        return Reach("downstream", hops["down"], limit)
+    if "down" not in query:
+        return Reach("upstream", hops["up"], limit)
+    return Reach("both", hops["up"], limit, down=hops["down"])
 
 
 def _era(request: web.Request) -> Era:

@@ -23,6 +23,7 @@ from collector.receive import (
 )
 from collector.web.answers import json_response
 from collector.web.body import read_body
+from collector.web.freshness import note_acknowledged
 from collector.web.lifecycle import CLIENT, METRICS, SERVICE, SETTINGS, STORE, VALIDATOR
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def _header(request: web.Request, name: str) -> str:
 async def _store(request: web.Request, entries: Sequence[Event | Rejection]) -> list[Receipt]:
     client = request.get(CLIENT)
     receipts = await request.app[STORE].append(entries, client)
+    note_acknowledged(request, receipts)
     metrics = request.app[METRICS]
     for entry, receipt in zip(entries, receipts, strict=True):
         if isinstance(entry, Rejection):

@@ -14,6 +14,7 @@ from collector.store.questions import RejectionFilter
 from collector.web import queries
 from collector.web.answers import json_response
 from collector.web.body import read_json
+from collector.web.freshness import note_acknowledged
 from collector.web.lifecycle import SETTINGS, STORE, VALIDATOR
 
 if TYPE_CHECKING:
@@ -64,14 +65,12 @@ async def replay_rejections(request: web.Request) -> web.Response:
     """Try refused bodies again; each that is accepted now leaves the rejections."""
     app = request.app
     limit = app[SETTINGS].ingest.max_body_bytes
-    return json_response(
-        {
-            "results": [
-                await replay_answer(app[STORE], seq, app[VALIDATOR], limit)
-                for seq in _seqs(await read_json(request))
-            ]
-        }
-    )
+    results = [
+        await replay_answer(app[STORE], seq, app[VALIDATOR], limit)
+        for seq in _seqs(await read_json(request))
+    ]
+    note_acknowledged(request)
+    return json_response({"results": results})
 
 
 def _seqs(instructions: dict[str, object]) -> list[int]:

@@ -307,3 +307,28 @@ def test_a_collector_that_runs_and_a_snapshot_say_the_same(
     copy = ("--db", "copy.duckdb")
     assert collector("lineage", "db:t", *more, *copy).text == found.text
     assert collector("lineage", "db:t", *more, "--json", *copy).json == answer
+
+
+def test_nodes_whose_ids_read_alike_are_told_apart(collector: Run, server: Server) -> None:
+    one, other = ({"namespace": "a", "name": "b:c"}, {"namespace": "a:b", "name": "c"})
+    told = event(inputs=[one], outputs=[other], job={"namespace": "j", "name": "J"})
+    ask(server.url + INGEST, body(told), {"Content-Type": "application/json"})
+
+    def lineage(node: str, *more: str) -> Done:
+        return collector("lineage", node, *more, "--url", server.url)
+
+    unclear = lineage("dataset:a:b:c")
+    assert (unclear.code, unclear.err.split()[:2]) == (2, ["dataset:a:b%3Ac", "dataset:a:b:c"])
+    assert "▶ downstream\n   └─ ⚙ J" in lineage("dataset:a:b%3Ac").text
+    assert "b:c" in lineage("a:b%3Ac").text.splitlines()[0]
+    # By its whole name it is the one, whatever an id of it would be read as.
+    assert lineage("b:c", "--json").json["start"] == "dataset:a:b%3Ac"
+    for form in ("dot", "mermaid"):
+        drawn = lineage("b:c", "--format", form).text
+        assert drawn.count("cylinder" if form == "dot" else "[(") == 2
+    way = collector("path", "b:c", "job:J", "--url", server.url)
+    assert way.text == "dataset:a:b%3Ac\n  → job:j:J\n"
+    affected = collector("impact", "b:c", "--url", server.url, "--json").json["affected"]
+    assert [one["nodeId"] for one in affected] == ["job:j:J", "dataset:a:b:c"]
+    changed = collector("diff", "b:c", "--from", "2000-01-01", "--url", server.url, "--json").json
+    assert len(changed["nodes"]["added"]) == 2

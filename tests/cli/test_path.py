@@ -45,6 +45,19 @@ def test_more_ways_than_the_limit_are_told_of(collector: Run, woven: Path) -> No
     assert done.err == "there may be more ways; see --limit and --depth\n"
 
 
+def test_where_ways_are_longer_than_the_depth_the_depth_is_named(
+    collector: Run, woven: Path
+) -> None:
+    ends = ("dataset:orders", "dataset:report")
+    some = collector("path", *ends, "--depth", 2, "--db", woven)
+    none = collector("path", *ends, "--depth", 1, "--db", woven)
+
+    assert (some.code, some.text.count("\n\n")) == (0, 0)
+    assert some.err == "there may be more ways; see --limit and --depth\n"
+    assert (none.code, none.text) == (3, "")
+    assert "of 1 hop; see --limit and --depth" in none.err
+
+
 @pytest.mark.parametrize(
     ("ends", "code", "message"),
     [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collector.cli.sketch import PART, of_columns, of_lineage, of_runs, within
+from collector.cli.sketch import PART, of_columns, of_lineage, of_runs
 
 TIME = "2026-01-01T10:00:00Z"
 
@@ -50,33 +50,6 @@ ANSWER: dict[str, Any] = {
     "truncated": False,
     "hidden": {"overLimit": 0, "overDepth": 0},
 }
-
-
-def test_what_is_nearer_in_its_direction_stays() -> None:
-    cut = within(ANSWER, 2, 1)
-
-    assert [told["id"] for told in cut["graph"]] == ["a", "b", "c", "j"]
-    assert [edge["origin"] + edge["destination"] for edge in cut["edges"]] == ["cb", "ba", "aj"]
-    assert (cut["truncated"], cut["hidden"]["overDepth"]) == (True, 1)
-    hidden = {told["id"]: told["hiddenDownstream"] for told in cut["graph"]}
-    assert hidden == {"a": 0, "b": 0, "c": 1, "j": 1}
-
-
-def test_all_stays_where_all_is_near() -> None:
-    assert within(ANSWER, 2, 2) == ANSWER
-
-
-def test_edges_of_columns_are_cut_too_whatever_way_they_are_told() -> None:
-    column = {key: value for key, value in NODES[0].items() if not key.startswith("hidden")}
-    # As Marquez has them: from the node itself.
-    column["inEdges"] = [{"origin": "a", "destination": "b"}]
-
-    cut = within({**ANSWER, "graph": [column, NODES[1]]}, 0, 0)
-    assert cut["graph"][0]["inEdges"] == []
-    assert within({**ANSWER, "graph": [column, NODES[1]]}, 1, 0)["graph"][0] == {
-        **column,
-        "outEdges": [],
-    }
 
 
 def run(state: str | None, ended: str | None = None) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def test_hops_that_are_not_said_are_few_or_none(
 @pytest.mark.parametrize(
     ("bounds", "reach"),
     [
-        (Bounds(2, 2, 9, ("db",)), Reach("both", 2, 9, namespaces=("db",))),
-        (Bounds(1, 3, 9), Reach("both", 3, 9)),
+        (Bounds(2, 2, 9, ("db",)), Reach("both", 2, 9, namespaces=("db",), down=2)),
+        (Bounds(1, 3, 9), Reach("both", 1, 9, down=3)),
         (Bounds(2, 0, 9), Reach("upstream", 2, 9)),
         (Bounds(0, 5, 9), Reach("downstream", 5, 9)),
         (Bounds(0, 0, 9), Reach("downstream", 0, 9)),

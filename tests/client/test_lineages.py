@@ -59,36 +59,3 @@ def test_it_becomes_texts_and_a_graph_of_networkx() -> None:
     assert nx.ancestors(graph, "dataset:a:t") == {"job:a:j", EVIL}
     assert graph.nodes["job:a:j"]["kind"] == "job"
     assert graph.edges["job:a:j", "dataset:a:t"]["origins"] == ("explicit",)
-
-
-def test_two_walks_are_one_lineage() -> None:
-    up = replace(
-        FLOW,
-        nodes=(
-            node("dataset:a:t", distance=0, upstream=0, hidden_downstream=2),
-            node("job:a:j", upstream=1, hidden_upstream=1),
-        ),
-        edges=(edge("job:a:j", "dataset:a:t"),),
-        truncated=True,
-        hidden=Hidden(1, 2),
-    )
-    down = replace(
-        FLOW,
-        nodes=(
-            node("dataset:a:t", distance=0, downstream=0, hidden_upstream=1),
-            node("job:a:j", distance=3, downstream=3),
-            node("job:a:k", downstream=1),
-        ),
-        edges=(edge("dataset:a:t", "job:a:k"), edge("job:a:j", "dataset:a:t")),
-        hidden=Hidden(0, 4),
-    )
-
-    both = up.and_also(down)
-
-    assert both.nodes == (
-        node("dataset:a:t", distance=0, upstream=0, downstream=0),
-        node("job:a:j", distance=1, upstream=1, downstream=3),
-        node("job:a:k", downstream=1),
-    )
-    assert both.edges == (edge("dataset:a:t", "job:a:k"), edge("job:a:j", "dataset:a:t"))
-    assert (both.truncated, both.hidden) == (True, Hidden(1, 6))

@@ -73,6 +73,14 @@ def _schema(chance: random.Random) -> Object:
     return {"schema": {"fields": chance.sample(fields, chance.randint(1, 2))}}
 
 
+def _tags(chance: random.Random) -> Object:
+    """Those of a producer, or what a user says of them."""
+    one, other = ({"key": chance.choice(("pii", "gold")), "value": "true"} for _ in range(2))
+    if chance.random() < 0.5:
+        return {"tags": {"tags": [one]}}
+    return {"collector_tags": {"added": [one], "removed": [other]}}
+
+
 def _symlinks(chance: random.Random) -> Object:
     other = {"namespace": "ns", "name": chance.choice((*DATASETS, "alias")), "type": "TABLE"}
     return {"symlinks": {"identifiers": [other]}}
@@ -90,6 +98,7 @@ def _lifecycle(chance: random.Random) -> Object:
 def _dataset(chance: random.Random) -> Object:
     facets = {
         **_maybe(chance, 0.4, _schema(chance)),
+        **_maybe(chance, 0.3, _tags(chance)),
         **_maybe(chance, 0.1, _symlinks(chance)),
         **_maybe(chance, 0.2, _lifecycle(chance)),
         **_maybe(chance, 0.3, _column_lineage(chance)),
@@ -254,7 +263,6 @@ def test_events_by_chance_fill_every_relation_and_break_no_schema(folded: Folded
     violations = [found for sample in samples for event in sample for found in event.violations]
     assert not [found for found in violations if found.layer == "facets"]
     assert {relation for relation in RELATIONS if not rows[relation]} == {
-        "tags",
         "data_quality",
         # Nobody audits here.
         "audit_findings",

@@ -74,3 +74,40 @@ async def test_the_macro_goes_through_a_job_only_to_what_the_dataset_flows_to(
     )
 
     assert rows == [("dataset", "x", 0), ("job", "job", 1), ("dataset", "a", 2)]
+
+
+async def test_macros_find_columns_by_any_name_of_their_dataset(store: Store) -> None:
+    def facet(**said: object) -> dict[str, object]:
+        uri = "https://example.com/tests"
+        return {"_producer": uri, "_schemaURL": uri, **said}
+
+    inner = {"name": "address", "fields": [{"name": "city"}]}
+    same = {"namespace": "ns", "name": "schema.people", "type": "TABLE"}
+    source = {"namespace": "ns", "name": "raw", "field": "unlisted"}
+    facets = {
+        "schema": facet(fields=[{"name": "id"}, inner]),
+        "symlinks": facet(identifiers=[same]),
+        "columnLineage": facet(fields={"id": {"inputFields": [source]}}),
+    }
+    told = event(
+        eventType="COMPLETE",
+        outputs=[{"namespace": "s3://bucket", "name": "path/people", "facets": facets}],
+    )
+    [receipt] = await store.append([receive(body(told), Validator(load()))])
+    await store.wait_folded(receipt.seq or 0, 5)
+
+    async def found(text: str) -> list[tuple[object, ...]]:
+        columns = "select name, field, distance from columns_named($1)"
+        return await store.ask(lambda cursor: cursor.execute(columns, [text]).fetchall())
+
+    [(name,)] = await store.ask(
+        lambda cursor: cursor.execute(
+            "select distinct name from nodes_named('people', kind_wanted := 'dataset')"
+        ).fetchall()
+    )
+    assert await found("people.address.city") == [(name, "address.city", 2)]
+    assert await found("schema.people:id") == [(name, "id", 1)]
+    assert await found("s3://bucket:path/people.id") == [(name, "id", 0)]
+    assert await found("raw.unlisted") == [("raw", "unlisted", 1)]
+    assert await found("aw.unlisted") == [("raw", "unlisted", 3)]
+    assert await found("people.city") == await found("people") == await found("") == []

@@ -65,6 +65,16 @@ def test_depth_counts_from_column_to_column(world: World) -> None:
     assert world.column_lineage("c.x", depth=2)["truncated"] is False
 
 
+def test_hops_up_and_down_are_bounded_each_on_its_own(world: World) -> None:
+    world.accept(*CHAIN)
+
+    answer = world.column_lineage("b.x", up=0, down=2)
+    assert nodes(answer) == "b.x c.x d.x"
+    assert answer["hidden"] == {"overLimit": 0, "overDepth": 1}
+    assert nodes(world.column_lineage("c.x", up=2, down=0)) == "a.x b.x c.x"
+    assert nodes(world.column_lineage("c.x", down=1)) == "c.x d.x"
+
+
 def test_downstream_is_only_walked_when_it_is_asked_for(world: World) -> None:
     world.accept(*CHAIN)
 
@@ -217,6 +227,21 @@ def test_columns_of_a_cycle_are_shown_once(world: World) -> None:
 
     assert edges(world.column_lineage("a.x", direction="both")) == "a.x>b.x b.x>a.x"
     assert edges(world.column_lineage("c.n")) == "c.n>c.n"
+
+
+def test_columns_behind_one_that_is_shown_are_over_the_depth(world: World) -> None:
+    world.accept(
+        ran("A", "s y", [dataset("x", columnLineage=columns(i="s.i y.i"))]),
+        ran("B", "x", [dataset("m", columnLineage=columns(i="x.i"))]),
+        ran("C", "m", [dataset("s", columnLineage=columns(i="m.i"))]),
+    )
+
+    answer = world.column_lineage("s.i", direction="both", depth=1)
+    assert (nodes(answer), answer["truncated"]) == ("m.i s.i x.i", True)
+    assert answer["hidden"] == {"overLimit": 0, "overDepth": 1}
+    assert world.column_lineage("s.i", direction="both", depth=3)["truncated"] is False
+    # A direction that is not walked hides nothing.
+    assert world.column_lineage("s.i", direction="downstream", depth=2)["truncated"] is False
 
 
 def test_only_what_the_last_run_says_holds_unless_all_is_asked_for(world: World) -> None:

@@ -73,6 +73,17 @@ def test_depth_and_limit_bound_the_list_and_tell_of_what_is_beyond(world: World)
     assert impact(world, "a", limit=0)["totalCount"] == 4
 
 
+def test_what_is_behind_a_node_that_is_listed_is_over_the_depth(world: World) -> None:
+    # J is met at once, and by c again, where it goes on to z.
+    world.accept(ran("J", "s c", "x z", lineage=flows(x="s", z="c")), ran("C", "s", "c"))
+
+    near = impact(world, "s", depth=2)
+    assert (affected(near), near["truncated"]) == ("C J c x", True)
+    assert near["hidden"] == {"overLimit": 0, "overDepth": 1}
+    datasets = impact(world, "s", depth=0, granularity="dataset")
+    assert (datasets["truncated"], datasets["hidden"]["overDepth"]) == (True, 2)
+
+
 def test_one_kind_alone_is_listed_with_ways_over_both(world: World) -> None:
     world.accept(*CHAIN)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import Malformed
-from collector.graph.node import Node, candidates
+from collector.graph.node import Node, candidates, escaped, told_apart, unescaped
 
 #: Names as producers make them up, and worse.
 TEXTS = st.text(st.sampled_from("ab:/#% é\N{SNOWMAN}.%2F"), min_size=1, max_size=8)
@@ -38,7 +38,31 @@ def test_what_is_not_decoded_goes_before_what_is() -> None:
 
 
 def test_encoded_parts_are_told_apart_by_the_colons_that_are_not_encoded() -> None:
-    assert pairs("job:a:b%3Ac")[:2] == [("a", "b%3Ac"), ("a", "b:c")]
+    assert pairs("job:a:b%2Fc")[:2] == [("a", "b%2Fc"), ("a", "b/c")]
+
+
+def test_the_node_whose_exact_id_it_is_goes_before_all_others() -> None:
+    assert pairs("job:a:b%3Ac")[:2] == [("a", "b:c"), ("a", "b%3Ac")]
+    assert Node("job", "a", "b:c").exact_id == "job:a:b%3Ac"
+    assert Node("job", "a", "b%3Ac").exact_id == "job:a:b%253Ac"
+
+
+def test_only_colons_of_names_and_what_is_taken_for_them_is_encoded() -> None:
+    node = Node("dataset", "postgres://h:5432", "shop.a%20b")
+    assert node.exact_id == node.id == "dataset:postgres://h:5432:shop.a%20b"
+
+
+def test_of_nodes_that_have_one_id_the_exact_ones_are_told() -> None:
+    nodes = [Node("job", "a", "b:c"), Node("job", "a:b", "c"), Node("job", "a", "d:e")]
+    assert told_apart(nodes) == ["job:a:b%3Ac", "job:a:b:c", "job:a:d:e"]
+
+
+@given(namespace=TEXTS, name=TEXTS, field=TEXTS)
+def test_an_exact_id_is_read_as_its_node_first(namespace: str, name: str, field: str) -> None:
+    node = Node("datasetField", namespace, name, field)
+    assert candidates(node.exact_id)[0] == node
+    assert candidates(Node("job", namespace, name).exact_id)[0] == Node("job", namespace, name)
+    assert unescaped(escaped(name)) == name
 
 
 def test_the_whole_may_be_encoded() -> None:

@@ -70,6 +70,48 @@ def test_depth_and_limit_bound_the_ways(world: World) -> None:
     assert (told(few), few["truncated"]) == (["a>A>b>B>d"], True)
 
 
+def test_ways_that_are_longer_than_the_depth_are_said_to_be_there(world: World) -> None:
+    world.accept(*FORK)
+
+    near = paths(world, "a", "d", depth=4)
+    assert (told(near), near["truncated"]) == (["a>A>b>B>d"], True)
+    none = paths(world, "a", "d", depth=3)
+    assert (told(none), none["truncated"]) == ([], True)
+    assert (none["origin"], none["destination"]) == (node("a"), node("d"))
+    assert paths(world, "a", "d", depth=6)["truncated"] is False
+
+
+def test_the_other_direction_is_not_told_where_a_longer_way_leads_there(world: World) -> None:
+    world.accept(ran("A", "s", "x"), ran("B", "x", "s"))
+
+    answer = paths(world, "s", "B", depth=2)
+    assert (told(answer), answer["truncated"]) == ([], True)
+    assert answer["origin"] == node("s")
+    assert told(paths(world, "s", "B", depth=3)) == ["s>A>x>B"]
+
+
+def test_columns_have_longer_ways_too(world: World) -> None:
+    b = dataset("b", columnLineage=columns(i="a.i"))
+    c = dataset("c", columnLineage=columns(i="b.i"))
+    d = dataset("d", columnLineage=columns(i="c.i"))
+    world.accept(ran("A", "a", [b]), ran("B", "b", [c]), ran("C", "c", [d]))
+
+    answer = paths(world, "a.i", "d.i", depth=1)
+    assert (told(answer), answer["truncated"]) == ([], True)
+    assert told(paths(world, "d.i", "a.i", depth=3)) == ["a.i>b.i>c.i>d.i"]
+
+
+def test_a_way_does_not_meet_a_job_twice(world: World) -> None:
+    # J keeps apart what comes of a and of c, so that it can be passed from both.
+    world.accept(
+        ran("J", "a c", "b x", lineage=flows(b="a", x="a c")),
+        ran("K", "b", "c"),
+    )
+
+    answer = paths(world, "a", "x")
+    assert (told(answer), answer["truncated"]) == (["a>J>x"], False)
+
+
 def test_a_cycle_is_not_walked_twice(world: World) -> None:
     world.accept(ran("A", "a", "b"), ran("B", "b", "a"), ran("C", "b", "c"))
 

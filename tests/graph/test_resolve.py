@@ -49,15 +49,15 @@ def test_of_two_that_read_alike_the_longest_namespace_is_meant(world: World) -> 
     world.accept(ran("J", [one], [other]))
 
     answer = world.ask("lineage", nodeId=f"dataset:{NAMESPACE}:a:b:c", direction="upstream")
-    assert [found["id"] for found in answer["graph"]] == [
-        f"dataset:{NAMESPACE}:a:b:c",
-        f"dataset:{NAMESPACE}:a:b:c",
-        f"job:{NAMESPACE}:J",
-    ]
-    assert [found["data"]["namespace"] for found in answer["graph"]] == [
-        f"{NAMESPACE}:a:b",
-        f"{NAMESPACE}:a",
-        NAMESPACE,
+    assert {found["id"]: found["data"]["namespace"] for found in answer["graph"]} == {
+        f"dataset:{NAMESPACE}:a:b:c": f"{NAMESPACE}:a:b",
+        f"dataset:{NAMESPACE}:a:b%3Ac": f"{NAMESPACE}:a",
+        f"job:{NAMESPACE}:J": NAMESPACE,
+    }
+    assert answer["start"] == f"dataset:{NAMESPACE}:a:b:c"
+    assert [(edge["origin"], edge["destination"]) for edge in answer["edges"]] == [
+        (f"dataset:{NAMESPACE}:a:b%3Ac", f"job:{NAMESPACE}:J"),
+        (f"job:{NAMESPACE}:J", f"dataset:{NAMESPACE}:a:b:c"),
     ]
 
 
@@ -70,6 +70,36 @@ def test_of_two_that_read_alike_either_is_named_by_encoded_parts(world: World) -
     assert len(up["graph"]) == 1
     down = world.ask("lineage", nodeId=f"dataset:{NAMESPACE}%3Aa%3Ab:c", direction="upstream")
     assert len(down["graph"]) == 3
+
+
+def test_ids_of_answers_are_read_back_as_the_nodes_that_they_were_told_of(world: World) -> None:
+    pairs = [("a", "b:c"), ("a:b", "c"), ("a", "b%3Ac"), ("a", "%3A"), ("a", ":"), ("a", "d:e")]
+    told = [
+        dataset(name, f"{NAMESPACE}:{namespace}", schema=schema("x", "x:y", "x%3Ay"))
+        for namespace, name in pairs
+    ]
+    sources = [{"namespace": one["namespace"], "name": one["name"], "field": "x:y"} for one in told]
+    whole = dataset("whole", columnLineage=columns(x=sources))
+    world.accept(ran("J", told, [whole]))
+
+    whole_id = f"dataset:{NAMESPACE}:whole"
+    graph = world.ask("lineage", nodeId=whole_id, direction="upstream")["graph"]
+    alone = world.ask("lineage", nodeId=whole_id, direction="upstream", granularity="dataset")
+    told_ids = {found["id"]: found["data"] for found in graph if found["type"] == "DATASET"}
+    assert len(told_ids) == len(pairs) + 1
+    assert {found["id"] for found in alone["graph"]} == set(told_ids)
+    for node_id, data in told_ids.items():
+        again = world.ask("lineage", nodeId=node_id, direction="upstream", depth=0)
+        assert [one["data"]["id"] for one in again["graph"]] == [data["id"]]
+        assert again["start"] == node_id
+        way = world.ask("paths", **{"from": node_id, "to": whole_id})["paths"][0]
+        assert way[0] == node_id
+    # What cannot be taken for another keeps its plain id.
+    assert f"dataset:{NAMESPACE}:a:d:e" in told_ids
+    fields = world.ask("column-lineage", nodeId=whole_id)["graph"]
+    assert len({found["id"] for found in fields}) == len(pairs) + 1
+    for found in fields:
+        assert world.ask("impact", nodeId=found["id"], depth=0)["nodeId"] == found["id"]
 
 
 def test_another_name_finds_the_dataset_that_stands_for_it(world: World) -> None:

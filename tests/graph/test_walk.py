@@ -82,6 +82,33 @@ def test_a_walk_in_a_direction_counts_every_node_as_a_hop(world: World) -> None:
     assert nodes(world.lineage("c", direction="both", depth=1)) == "B C E c"
 
 
+def test_hops_up_and_down_are_bounded_each_on_its_own(world: World) -> None:
+    world.accept(*CHAIN)
+
+    answer = world.lineage("c", up=2, down=1)
+    assert nodes(answer) == "B C E b c"
+    assert told(answer, "upstream") == {"B": 1, "C": None, "E": None, "b": 2, "c": 0}
+    # A upstream, d and e downstream.
+    assert (answer["truncated"], answer["hidden"]) == (True, {"overLimit": 0, "overDepth": 3})
+    assert told(answer, "hiddenDownstream") == {"B": 0, "C": 1, "E": 1, "b": 0, "c": 0}
+    assert world.lineage("c", up=2, down=2) == world.lineage("c", direction="both", depth=2)
+    assert world.lineage("c", up=2) == world.lineage("c", direction="upstream", depth=2)
+    assert world.lineage("c", down=1) == world.lineage("c", direction="downstream", depth=1)
+    assert nodes(world.lineage("c", up=0, down=1)) == "C E c"
+    assert nodes(world.lineage("c", up=1, down=9, granularity="dataset")) == "b c d e"
+
+
+def test_what_is_near_enough_in_one_direction_is_shown_though_it_is_nearer_in_the_other(
+    world: World,
+) -> None:
+    world.accept(ran("A", "a", "b"), ran("B", "b", "c"), ran("C", "c", "a"))
+
+    answer = world.lineage("a", up=1, down=4)
+    assert nodes(answer) == "A B C a b c"
+    assert told(answer, "distance") == {"A": 1, "B": 3, "C": 1, "a": 0, "b": 2, "c": 4}
+    assert told(answer, "upstream")["c"] is None
+
+
 def test_nodes_tell_hops_in_each_direction_that_was_walked(world: World) -> None:
     world.accept(*CHAIN)
 
@@ -240,6 +267,56 @@ def test_only_datasets_are_linked_by_way_of_their_jobs(world: World) -> None:
     ]
 
 
+def origins(answer: Json) -> dict[str, list[str]]:
+    """What says each edge."""
+    return {
+        f"{short(edge['origin'])}>{short(edge['destination'])}": edge["origins"]
+        for edge in answer["edges"]
+    }
+
+
+def test_edges_between_datasets_tell_what_says_that_one_comes_of_the_other(world: World) -> None:
+    x = dataset("x", columnLineage=columns(id="a.id"))
+    world.accept(
+        ran("J", "a b", [x, "y"]),
+        ran("K", "y", "z", lineage=flows(z="y")),
+    )
+
+    said = {"a>x": ["column"], "a>y": ["product"], "b>y": ["product"], "y>z": ["explicit"]}
+    answer = world.lineage("J", granularity="dataset", direction="both")
+    assert origins(answer) == {
+        "J>x": ["column", "boundary"],
+        "J>y": ["product", "boundary"],
+        "a>J": ["column", "product", "boundary"],
+        "b>J": ["product", "boundary"],
+        **said,
+    }
+    sides = [world.lineage("z", granularity="dataset", direction="upstream")]
+    sides += [world.lineage("x", granularity="dataset", direction="upstream")]
+    assert origins(sides[0]) | origins(sides[1]) == said
+    rows = world.sql(
+        f"""
+        select source_name || '>' || target_name as edge, origin
+        from edges
+        where source_kind = 'dataset' and target_kind = 'dataset'
+            and job_namespace = '{NAMESPACE}' and is_current
+        """
+    )
+    assert {row["edge"]: [row["origin"]] for row in rows} == said
+
+
+def test_edges_between_jobs_tell_what_says_that_one_writes_what_the_other_reads(
+    world: World,
+) -> None:
+    x = dataset("x", columnLineage=columns(id="unlisted.id"))
+    world.accept(ran("J", "a", "b"), ran("K", "b"), ran("U", (), ["unlisted"]), ran("L", (), [x]))
+
+    jobs = world.lineage("J", granularity="job", direction="downstream")
+    assert origins(jobs) == {"J>K": ["product", "boundary"]}
+    unlisted = world.lineage("L", granularity="job", direction="upstream")
+    assert origins(unlisted) == {"U>L": ["column", "boundary"]}
+
+
 def test_only_jobs_are_linked_by_way_of_their_datasets(world: World) -> None:
     world.accept(*CHAIN)
 
@@ -359,3 +436,43 @@ def test_one_direction_has_no_node_of_the_other(world: World, direction: str) ->
     answer = world.ask("lineage", nodeId=node("c"), direction=direction)
     other = {"upstream": "d", "downstream": "b"}[direction]
     assert other not in nodes(answer).split()
+
+
+#: s, y > A > x > B > s: what is up from A is three hops up, and A itself one hop down.
+ROUND = (ran("A", "s y", "x"), ran("B", "x", "s"))
+
+
+def test_what_is_behind_a_node_that_is_shown_is_over_the_depth(world: World) -> None:
+    world.accept(*ROUND)
+
+    answer = world.lineage("s", direction="both", depth=2)
+    assert (nodes(answer), answer["truncated"]) == ("A B s x", True)
+    assert answer["hidden"] == {"overLimit": 0, "overDepth": 1}
+    assert told(answer, "hiddenUpstream")["A"] == 1
+    # A is too far upstream to be there, and near enough downstream.
+    assert told(answer, "upstream") == {"A": None, "B": 1, "s": 0, "x": 2}
+    whole = world.lineage("s", direction="both", depth=4)
+    assert (nodes(whole), whole["truncated"]) == ("A B s x y", False)
+
+
+def test_what_is_behind_a_job_that_was_met_by_another_way_is_over_the_depth(
+    world: World,
+) -> None:
+    # From s J is met at once, and by c again, where it goes on to z.
+    world.accept(
+        ran("J", "s c", "x z", lineage=flows(x="s", z="c")),
+        ran("C", "s", "c"),
+    )
+
+    answer = world.lineage("s", direction="downstream", depth=2)
+    assert (nodes(answer), answer["truncated"]) == ("C J c s x", True)
+    assert answer["hidden"] == {"overLimit": 0, "overDepth": 1}
+    datasets = world.lineage("s", direction="downstream", depth=1, granularity="dataset")
+    assert (nodes(datasets), datasets["hidden"]["overDepth"]) == ("c s x", 1)
+
+
+def test_a_whole_cycle_that_is_shown_is_not_truncated(world: World) -> None:
+    world.accept(*ROUND)
+
+    answer = world.lineage("x", up=2, down=2, namespace=NAMESPACE)
+    assert (nodes(answer), answer["truncated"]) == ("A B s x y", False)

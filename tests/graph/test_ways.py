@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.graph.ways import Near, tree, way_to, ways
+from collector.graph.ways import Near, Ways, tree, way_to, ways
 
 Graph = dict[int, list[int]]
 
@@ -65,10 +65,41 @@ def test_every_way_is_found_once(graph: Graph, start: int, end: int) -> None:
         lambda place: graph.get(place, ()),
         [start],
         lambda place: place == end,
-        most_hops=20,
+        most_hops=7,
         limit=10_000,
     )
     expected = all_ways(graph, (start,), end)
     assert sorted(made.ways) == sorted(expected)
     assert all(len(one) <= len(other) for one, other in pairwise(made.ways))
     assert not made.is_truncated
+
+
+def test_ways_that_are_longer_are_not_told_but_that_there_are_some() -> None:
+    graph: Graph = {0: [1, 2], 1: [3], 2: [4], 4: [3]}
+
+    def found(most: int) -> tuple[tuple[tuple[int, ...], ...], bool]:
+        made = ways(lambda at: graph.get(at, ()), [0], lambda at: at == 3, most_hops=most, limit=9)
+        return made.ways, made.is_truncated
+
+    assert found(1) == ((), True)
+    assert found(2) == (((0, 1, 3),), True)
+    assert found(3) == (((0, 1, 3), (0, 2, 4, 3)), False)
+
+
+def test_where_nothing_leads_there_no_way_is_left_out() -> None:
+    made = ways(lambda at: DIAMOND.get(at, ()), [4], lambda at: at == 0, most_hops=1, limit=9)
+    assert made == Ways((), is_truncated=False)
+
+
+def test_a_way_does_not_meet_twice_what_has_several_places() -> None:
+    # 1 and 11 are places of one thing: 0 > 1 > 2 > 11 > 3 would meet it twice.
+    graph: Graph = {0: [1], 1: [2, 3], 2: [11], 11: [3]}
+    made = ways(
+        lambda at: graph.get(at, ()),
+        [0],
+        lambda at: at == 3,
+        most_hops=9,
+        limit=9,
+        thing=lambda at: at % 10,
+    )
+    assert made == Ways(((0, 1, 3),), is_truncated=False)

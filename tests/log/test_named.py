@@ -10,7 +10,9 @@ from collector.log.named import (
     MOST_LIKE,
     MOST_TOLD,
     Meant,
+    alike,
     is_id,
+    likeness,
     meant,
     question,
     wanted_of,
@@ -40,8 +42,7 @@ def test_what_is_named_is_told_apart_from_what_is_like_it() -> None:
     found = meant(answer(row("x", 1), row("y", 1), truncated=True))
     assert found == Meant((Node("job", "a", "x"), Node("job", "a", "y")), has_more=True)
 
-    like = meant(answer(*(row(f"x{number}", 4) for number in range(9))))
-    assert (like.nodes, len(like.like)) == ((), MOST_LIKE)
+    assert alike(answer(row("z", 4))) == Meant(like=(Node("job", "a", "z"),))
     assert meant(answer()) == Meant()
     assert meant(answer({"run_id": "r", "distance": 0})).nodes == (Node("run", None, "r"),)
     column = {"namespace": "a", "name": "t", "field": "c", "distance": 0}
@@ -69,6 +70,10 @@ def test_every_kind_has_a_question_and_a_word() -> None:
     assert question("x", None).parameters == {"kind": None, "text": "x"}
     assert question("x", "run").parameters == {"text": "x"}
     assert question("x", "datasetField").limit == MOST_TOLD
+    like = likeness("x", "job")
+    assert like is not None
+    assert (like.parameters, like.limit) == ({"kind": "job", "text": "x"}, MOST_LIKE)
+    assert (likeness("x", "run"), likeness("x", "datasetField")) == (None, None)
     assert words(None, is_plural=True) == "jobs or datasets"
     assert words("datasetField") == "column"
     assert is_id("job:a:b")

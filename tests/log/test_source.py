@@ -3,23 +3,26 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from collector.errors import Locked, NotFound
 from collector.log.opened import OpenedLog
+from collector.log.queried import QueriedFile
 from collector.log.served import ServedLog
-from collector.log.source import find_server, open_log
+from collector.log.source import find_server, open_log, open_queryable
 from collector.refusals import Unreachable
 from collector.store.questions import EventFilter, RejectionFilter
 from tests.conftest import EVENT, body, event, event_number, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from collector.log.source import Log
+    from collector.log.answers import Appended
+    from collector.log.source import Purpose
     from tests.conftest import Server
 
 LINE = body(EVENT)
@@ -43,18 +46,42 @@ TRICKY = [
 REFUSED = {8, 9, 10}
 
 
+class FileLog(QueriedFile):
+    """A file that is opened to append, and read when it is closed again."""
+
+    def append(self, texts: Sequence[bytes]) -> Appended:
+        with self._opened() as log:
+            return log.append(texts)
+
+    def replay(self, seqs: Sequence[int]) -> list[dict[str, Any]]:
+        with self._opened() as log:
+            return log.replay(seqs)
+
+    def snapshot(self, target: Path) -> int:
+        with self._opened() as log:
+            return log.snapshot(target)
+
+    @contextmanager
+    def _opened(self) -> Iterator[OpenedLog]:
+        with open_log(settings_of(self.path.parent), None, None, "create") as log:
+            assert isinstance(log, OpenedLog)
+            yield log
+
+
 @pytest.fixture(params=["served", "opened"])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ServedLog | FileLog]:
     """The same log, behind a running collector and in a file."""
-    if request.param == "served":
-        request.getfixturevalue("server")
+    if request.param == "opened":
+        yield FileLog(tmp_path / "lineage.duckdb", settings_of(tmp_path))
+        return
+    request.getfixturevalue("server")
     with open_log(settings_of(tmp_path), None, None, "create") as found:
-        assert isinstance(found, ServedLog if request.param == "served" else OpenedLog)
+        assert isinstance(found, ServedLog)
         yield found
 
 
 def test_every_text_is_kept_as_an_event_or_a_rejection_byte_for_byte_and_in_order(
-    log: Log,
+    log: ServedLog | FileLog,
 ) -> None:
     appended = log.append(TRICKY)
 
@@ -68,7 +95,7 @@ def test_every_text_is_kept_as_an_event_or_a_rejection_byte_for_byte_and_in_orde
     assert not any(log.rejection(seq)["is_batch"] for seq in kept if seq > 8)
 
 
-def test_what_is_in_already_is_a_duplicate(log: Log) -> None:
+def test_what_is_in_already_is_a_duplicate(log: ServedLog | FileLog) -> None:
     log.append([LINE])
 
     again = log.append([LINE, PRETTY, LINE])
@@ -76,7 +103,7 @@ def test_what_is_in_already_is_a_duplicate(log: Log) -> None:
     assert (again.new, again.duplicates, again.refused) == (1, 2, ())
 
 
-def test_the_newest_are_as_many_as_asked_for_however_large(log: Log) -> None:
+def test_the_newest_are_as_many_as_asked_for_however_large(log: ServedLog | FileLog) -> None:
     large = {**FACET, "text": "x" * 9_000_000}
     for number in range(3):
         job = {**EVENT["job"], "facets": {"x": large}}
@@ -87,7 +114,7 @@ def test_the_newest_are_as_many_as_asked_for_however_large(log: Log) -> None:
     assert log.newest_events(EventFilter(job_name="none"), 2) == []
 
 
-def test_events_come_by_number_and_digest_and_by_what_they_are(log: Log) -> None:
+def test_events_come_by_number_and_digest_and_by_what_they_are(log: ServedLog | FileLog) -> None:
     log.append([body(event_number(number)) for number in range(3)])
     log.append([body(event(eventType="FAIL", eventTime="2026-03-01T00:00:00Z"))])
 
@@ -101,7 +128,7 @@ def test_events_come_by_number_and_digest_and_by_what_they_are(log: Log) -> None
         log.event("9/..")
 
 
-def test_lines_are_all_that_matches(log: Log) -> None:
+def test_lines_are_all_that_matches(log: ServedLog | FileLog) -> None:
     from datetime import datetime
 
     log.append([LINE, PRETTY, body(event(eventTime="2026-03-01T00:00:00Z"))])
@@ -111,7 +138,7 @@ def test_lines_are_all_that_matches(log: Log) -> None:
     )
 
 
-def test_a_rejection_is_shown_with_its_text_and_replayed(log: Log) -> None:
+def test_a_rejection_is_shown_with_its_text_and_replayed(log: ServedLog | FileLog) -> None:
     log.append([body(event(run={})), b"\xff"])
 
     assert log.rejection(1)["text"] == json.dumps(event(run={}))
@@ -124,20 +151,20 @@ def test_a_rejection_is_shown_with_its_text_and_replayed(log: Log) -> None:
         log.rejection(7)
 
 
-def test_a_summary_counts_the_relations(log: Log) -> None:
+def test_a_summary_counts_the_relations(log: ServedLog | FileLog) -> None:
     log.append([LINE, b"{"])
 
     counts = {row["relation"]: row["row_count"] for row in log.summary()["relations"]}
     assert counts == {"events": 1, "rejections": 1, "violations": 0, "removals": 0}
 
 
-def test_a_snapshot_is_the_same_log(log: Log, tmp_path: Path) -> None:
+def test_a_snapshot_is_the_same_log(log: ServedLog | FileLog, tmp_path: Path) -> None:
     log.append([LINE])
 
     target = tmp_path / "copy.duckdb"
     assert log.snapshot(target) == target.stat().st_size
     settings = settings_of(tmp_path, store={"database": str(target)})
-    with open_log(settings, None, None) as copy:
+    with open_queryable(settings, None, None) as copy:
         assert copy.raw_event("1") == LINE
 
 
@@ -150,8 +177,9 @@ def test_a_batch_over_the_limit_is_sent_in_parts_and_a_text_over_it_is_refused(
     start_server("--ingest-max-body-bytes", "600")
 
     settings = settings_of(tmp_path)
-    with open_log(settings, None, None) as log:
+    with open_log(settings, None, None, "change") as log:
         appended = log.append(texts)
+    with open_queryable(settings, None, None) as log:
         kept = b"".join(log.lines(EventFilter())).splitlines()
 
     assert appended.new == 7
@@ -169,12 +197,18 @@ def test_a_file_refuses_what_the_collector_would_refuse_for_its_size(tmp_path: P
 
 
 def test_a_file_that_is_not_there_is_not_made_by_looking_at_it(tmp_path: Path) -> None:
-    for purpose in ("read", "change"):
+    purposes: tuple[Purpose, ...] = ("maintain", "change")
+    for purpose in purposes:
         with (
             pytest.raises(NotFound, match=r"There is no database .*lineage\.duckdb"),
             open_log(settings_of(tmp_path), None, None, purpose),
         ):
             pass
+    with (
+        pytest.raises(NotFound, match=r"There is no database .*lineage\.duckdb"),
+        open_queryable(settings_of(tmp_path), None, None) as log,
+    ):
+        log.summary()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -183,11 +217,11 @@ def test_a_url_goes_before_the_file_and_before_who_serves_it(
 ) -> None:
     with (
         pytest.raises(Unreachable),
-        open_log(settings_of(tmp_path), "http://127.0.0.1:9", None) as log,
+        open_queryable(settings_of(tmp_path), "http://127.0.0.1:9", None) as log,
     ):
         log.summary()
     elsewhere = settings_of(tmp_path, store={"database": str(tmp_path / "none.duckdb")})
-    with open_log(elsewhere, server.url, None) as log:
+    with open_queryable(elsewhere, server.url, None) as log:
         assert log.summary()["database"] == str(server.database)
 
 
@@ -199,7 +233,7 @@ def test_a_notice_that_outlived_its_collector_does_not_count(tmp_path: Path) -> 
 
     with find_server(settings_of(tmp_path), None, None) as remote:
         assert remote is None
-    with open_log(settings_of(tmp_path), None, None) as log:
+    with open_queryable(settings_of(tmp_path), None, None) as log:
         assert not log.is_served
 
 
@@ -209,7 +243,7 @@ def test_a_file_that_is_held_by_an_unknown_process_is_told_with_its_number(
     (tmp_path / "lineage.duckdb.server").unlink()
     with (
         pytest.raises(Locked, match=f"in use by process {server.pid}"),
-        open_log(settings_of(tmp_path), None, None),
+        open_log(settings_of(tmp_path), None, None, "change"),
     ):
         pass
 
@@ -225,3 +259,16 @@ def test_a_replay_keeps_the_duplicates_of_the_window_apart(tmp_path: Path) -> No
     assert result["status"] == "refused"
     with open_log(settings, None, None, "change") as log:
         assert log.append([LINE]).duplicates == 1
+
+
+def test_what_only_reads_leaves_a_file_as_it_is(tmp_path: Path) -> None:
+    log = FileLog(tmp_path / "lineage.duckdb", settings_of(tmp_path))
+    log.append([LINE, b"{"])
+    before = log.path.read_bytes()
+
+    log.summary()
+    list(log.lines(EventFilter()))
+    log.newest_events(EventFilter(), 1)
+    log.rejection(2)
+    assert log.path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["lineage.duckdb"]

@@ -43,6 +43,11 @@ ROUTES = {
         ("lineage", {"history": "some"}),
         ("lineage", {"asOf": "yesterday"}),
         ("lineage", {"colour": "red"}),
+        ("lineage", {"up": "1001"}),
+        ("lineage", {"down": "-1"}),
+        ("lineage", {"depth": "3", "up": "1"}),
+        ("lineage", {"direction": "both", "down": "1"}),
+        ("column-lineage", {"withDownstream": "true", "up": "1", "down": "1"}),
         ("column-lineage", {"nodeId": "datasetField:a:b"}),
         ("column-lineage", {"withDownstream": "yes"}),
         ("column-lineage", {"direction": "connected"}),
@@ -60,7 +65,7 @@ async def test_a_parameter_that_is_wrong_is_named_in_the_refusal(
 
     status, answer = await client.request("GET", path_of(route, **ROUTES[route] | wrong))
     assert (status, answer["title"]) == (400, "Bad Request")
-    [name] = wrong
+    [name, *_] = wrong
     assert (
         name in answer["detail"] or "node" in answer["detail"] or "datasetField" in answer["detail"]
     )

@@ -266,6 +266,29 @@ async def test_a_dataset_is_found_by_its_other_names_under_the_one_that_stands(
         assert result["matches"][0]["in"] in {"name", "alias"}
 
 
+async def test_a_dataset_is_found_by_a_name_that_only_a_symlink_tells(client: Client) -> None:
+    identifiers = [{"namespace": "s3://lake", "name": "zebra", "type": "TABLE"}]
+    await client.accept(told("job", orders={"symlinks": facet(identifiers=identifiers)}))
+
+    result = await only(client, q="zebra")
+
+    assert result["nodeId"] == "dataset:s3://lake:orders"
+    assert result["matches"] == [{"in": "alias", "text": "zebra"}]
+
+
+async def test_a_tag_of_a_producer_is_found_beside_one_that_a_user_has_removed(
+    client: Client,
+) -> None:
+    tags = [{"key": "Secret", "value": "true"}, {"key": "level", "value": "High"}]
+    await client.accept(told("job", orders={"tags": facet(tags=tags)}))
+    path = "/api/v1/namespaces/s3%3A%2F%2Flake/datasets/orders/tags"
+    removed, _ = await client.request("DELETE", f"{path}/Secret")
+
+    assert removed == 200
+    assert await found(client, q="secret") == []
+    assert (await only(client, q="level=HIGH"))["matches"] == [{"in": "tag", "text": "level=High"}]
+
+
 async def test_a_node_is_found_by_its_id(client: Client) -> None:
     await client.accept(told("load.orders", orders={}))
 

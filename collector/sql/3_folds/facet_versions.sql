@@ -15,6 +15,8 @@ select
     bool_or(is_deleted) as is_deleted,
     any_value(value) as value,
     any_value(words) as words,
-    any_value(remarks) as remarks
+    any_value(small_words) as small_words,
+    any_value(remarks) as remarks,
+    any_value(tags) as tags
 from parts
 group by kind, namespace, name, facet, content

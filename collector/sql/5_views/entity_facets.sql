@@ -37,6 +37,7 @@ latest as (
         max(last_stamp) as stamp,
         arg_max(value, last_stamp) as value,
         arg_max_null(schema_version, last_stamp) as schema_version,
+        arg_max_null(tags, last_stamp) as tags,
         arg_max(is_deleted, last_stamp) as is_deleted
     from named
     group by kind, namespace, name, facet
@@ -50,7 +51,8 @@ select
     stamp,
     make_timestamp(nullif(stamp >> 64, 0)::bigint) as event_time,
     value,
-    schema_version
+    schema_version,
+    tags
 from latest
 where
     not is_deleted

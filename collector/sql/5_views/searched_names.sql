@@ -3,7 +3,7 @@
 -- kind: job or dataset
 -- namespace: of the job or dataset, as folded
 -- name: of the job or dataset, as folded
--- last_seen: time of an event that names it; null where lineage alone does
+-- last_seen: time of an event that names it; null where lineage or another name alone does
 with
 
 told as (
@@ -58,41 +58,43 @@ told as (
         previous_name as name,
         make_timestamp(nullif(last_stamp >> 64, 0)::bigint) as last_seen
     from folds.renames
-),
-
-numbered as (
-    select
-        hash(kind, namespace, name) as number,
-        *
-    from told
-),
-
-linked as (
-    select
-        source_number as number,
-        source_kind as kind,
-        source_namespace as namespace,
-        source_name as name
-    from folds.flows
     union all
     select
-        target_number as number,
-        target_kind as kind,
-        target_namespace as namespace,
-        target_name as name
-    from folds.flows
+        'dataset' as kind,
+        namespace,
+        name,
+        null as last_seen
+    from folds.identities
 ),
 
--- Looked for by number alone, for most of the names that lineage has are told.
-unnamed as (
-    select number from linked
-    anti join numbered using (number)
+-- What flows by itself, and not because a lineage facet says so, is told; but a job whose runs
+-- have no name for it yet is there as `unknown`.
+flows as (
+    select *
+    from folds.flows
+    where
+        origin not in ('boundary', 'product')
+        or source_name = 'unknown'
+        or target_name = 'unknown'
 )
 
-select * from numbered
+select
+    hash(kind, namespace, name) as number,
+    *
+from told
 union all
 select
-    *,
+    source_number as number,
+    source_kind as kind,
+    source_namespace as namespace,
+    source_name as name,
     null as last_seen
-from linked
-semi join unnamed using (number)
+from flows
+union all
+select
+    target_number as number,
+    target_kind as kind,
+    target_namespace as namespace,
+    target_name as name,
+    null as last_seen
+from flows

@@ -4,8 +4,10 @@
 -- facet: key of the facet
 -- content: number of what the facet says
 -- last_stamp: order of the last event that says so
--- words: the text; null where what is said is nothing to search in
+-- words: the text, lines where it is a list; null where what is said is nothing to search in
+-- small_words: the text in small letters
 -- remarks: of a schema, what is said of its columns
+-- tags: of tags, and of what users say of them: list of key, value, source, field, is_added
 with
 
 kept as (
@@ -26,6 +28,7 @@ select
     content,
     last_stamp,
     words,
-    remarks
+    coalesce(small_words, words) as small_words,
+    remarks,
+    tags
 from kept
-where facet in ('schema', 'sql', 'documentation', 'ownership')

@@ -17,31 +17,19 @@ said as (
         namespace,
         name,
         null as run_id,
-        value as facet
+        unnest(tags) as tag
     from folds.entity_facets
     where facet = 'tags'
-    union all
+    union all by name
     select
         'run' as kind,
-        null as namespace,
-        null as name,
-        run_id,
-        value as facet
-    from folds.run_facets
-    where facet = 'tags' and role = 'run'
-),
-
-listed as (
-    select
-        kind,
-        namespace,
-        name,
         run_id,
         unnest(from_json(
-            facet -> '$.tags',
+            value -> '$.tags',
             '[{"key": "VARCHAR", "value": "VARCHAR", "source": "VARCHAR", "field": "VARCHAR"}]'
         )) as tag
-    from said
+    from folds.run_facets
+    where facet = 'tags' and role = 'run'
 ),
 
 produced as (
@@ -54,68 +42,14 @@ produced as (
         tag.key as key,
         tag.value as value,
         max(tag.source) as source
-    from listed
+    from said
     where tag.key is not null
     group by kind, namespace, name, run_id, tag.field, tag.key, tag.value
-),
-
-words_of_users as (
-    select
-        versions.kind,
-        coalesce(identities.canonical_namespace, versions.namespace) as namespace,
-        coalesce(identities.canonical_name, versions.name) as name,
-        versions.last_stamp as stamp,
-        versions.value
-    from folds.facet_versions as versions
-    left outer join folds.identities
-        on
-            versions.namespace = identities.namespace
-            and versions.name = identities.name
-            and versions.kind = 'dataset'
-    where versions.facet = 'collector_tags' and not versions.is_deleted
-),
-
-words_on_tags as (
-    select
-        kind,
-        namespace,
-        name,
-        stamp,
-        true as is_added,
-        unnest(from_json(
-            value -> '$.added', '[{"key": "VARCHAR", "value": "VARCHAR", "field": "VARCHAR"}]'
-        )) as tag
-    from words_of_users
-    union all
-    select
-        kind,
-        namespace,
-        name,
-        stamp,
-        false as is_added,
-        unnest(from_json(
-            value -> '$.removed', '[{"key": "VARCHAR", "value": "VARCHAR", "field": "VARCHAR"}]'
-        )) as tag
-    from words_of_users
-),
-
--- The latest word on each tag holds.
-by_users as (
-    select
-        kind,
-        namespace,
-        name,
-        tag.field as field,
-        tag.key as key,
-        tag.value as value,
-        arg_max(is_added, stamp) as is_added
-    from words_on_tags
-    group by kind, namespace, name, tag.field, tag.key, tag.value
 )
 
 select produced.*
 from produced
-anti join by_users
+anti join folds.tags_of_users as by_users
     on
         produced.kind = by_users.kind
         and produced.namespace = by_users.namespace
@@ -133,5 +67,5 @@ select
     key,
     value,
     'USER' as source
-from by_users
+from folds.tags_of_users
 where is_added

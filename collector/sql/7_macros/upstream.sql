@@ -8,6 +8,7 @@
 -- far_namespace: of it
 -- far_name: of it
 -- job: number of the job that makes it so; null where a DatasetEvent says it
+-- said: what says so
 select
     hash(target_kind, target_namespace, target_name) as near,
     target_kind as near_kind,
@@ -17,6 +18,7 @@ select
     source_kind as far_kind,
     source_namespace as far_namespace,
     source_name as far_name,
-    case when job_name is not null then hash('job', job_namespace, job_name) end as job
+    case when job_name is not null then hash('job', job_namespace, job_name) end as job,
+    origin as said
 from edges
 where is_current

@@ -47,7 +47,8 @@ found as (
     from findings
     inner join checks on findings.check_id = checks.check_id
     where
-        ($check_id::varchar is null or findings.check_id = $check_id)
+        ($check_id::varchar is not null or $severity::varchar is not null)
+        and ($check_id::varchar is null or findings.check_id = $check_id)
         and ($severity::varchar is null or checks.severity = $severity)
 ),
 

@@ -33,7 +33,9 @@ select
     versions.schema_version,
     versions.is_deleted,
     versions.value,
-    versions.words
+    versions.words,
+    versions.small_words,
+    versions.tags
 from unnamed_facets
 inner join named on unnamed_facets.run_id = named.run_id
 inner join facet_versions as versions

@@ -23,7 +23,7 @@ where
         where event_facets.facet = 'lifecycleStateChange'
     )
 union all
-select 'static_statements' as fold
+select unnest(['static_statements', 'static_history']) as fold
 where
     exists (
         select parsed_events.kind

@@ -13,11 +13,11 @@
 -- origin: explicit or column
 -- job_namespace: of the job that makes it so; null where a DatasetEvent says it
 -- job_name: of that job
--- reads: chosen, within
+-- reads: chosen, within, lineage_links
 with
 
 links as (
-    select * from folds.lineage_links
+    select * from lineage_links
     where
         source_kind = 'dataset'
         and target_kind = 'dataset'

@@ -1,6 +1,7 @@
 -- The lineage that jobs had then, and what static events had said; as current_pictures.sql.
 -- A run that was at work then counts with all that it was to list until its end.
 -- Parameter: $as_of.
+-- reads: static_pictures
 with
 
 runs as (
@@ -55,5 +56,4 @@ select
     kind,
     namespace,
     name
-from folds.pictures
-where not is_of_runs and first_seen <= $as_of
+from static_pictures

@@ -5,5 +5,6 @@ select
     source_kind as near_kind,
     target as far,
     target_kind as far_kind,
-    job
+    job,
+    said
 from lines

@@ -4,5 +4,5 @@
 -- reads: lines
 select
     count(*) as lines,
-    sum(hash(source, target, job, origin, picture)) as mark
+    sum(hash(source, target, job, said, picture)) as mark
 from lines

@@ -21,6 +21,18 @@ told as (
     select source_field as field
     from folds.lineage_links
     where source_namespace = $namespace and source_name = $name
+    union
+    -- Of what static events had said before, there are words and no links.
+    select entries.source_field as field
+    from folds.lineage_entries as entries
+    left outer join folds.identities as identities
+        on
+            entries.source_namespace = identities.namespace
+            and entries.source_name = identities.name
+    where
+        coalesce(identities.canonical_namespace, entries.source_namespace) = $namespace
+        and coalesce(identities.canonical_name, entries.source_name) = $name
+        and entries.source_field in (select unnest($fields))
 )
 
 select field

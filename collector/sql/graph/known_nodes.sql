@@ -43,6 +43,19 @@ known as (
             select hash($kind, candidates.namespace, candidates.name) from candidates
         )
     union all
+    -- Of what static events had said before, there are words and no flows.
+    select
+        source_namespace as namespace,
+        source_name as name
+    from folds.lineage_entries
+    where source_kind = $kind and source_name in (select candidates.name from candidates)
+    union all
+    select
+        target_namespace as namespace,
+        target_name as name
+    from folds.lineage_entries
+    where target_kind = $kind and target_name in (select candidates.name from candidates)
+    union all
     select
         source_namespace as namespace,
         source_name as name

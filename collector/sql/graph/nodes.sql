@@ -4,7 +4,7 @@
 -- kind: job or dataset
 -- namespace: of the job or dataset
 -- name: of the job or dataset
--- reads: chosen
+-- reads: chosen, flows
 with
 
 named as (
@@ -13,7 +13,7 @@ named as (
         flows.source_kind as kind,
         flows.source_namespace as namespace,
         flows.source_name as name
-    from folds.flows
+    from flows
     semi join chosen on flows.picture = chosen.picture
     union
     select
@@ -21,7 +21,7 @@ named as (
         flows.target_kind as kind,
         flows.target_namespace as namespace,
         flows.target_name as name
-    from folds.flows
+    from flows
     semi join chosen on flows.picture = chosen.picture
     union
     select

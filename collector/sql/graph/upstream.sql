@@ -5,5 +5,6 @@ select
     target_kind as near_kind,
     source as far,
     source_kind as far_kind,
-    job
+    job,
+    said
 from lines

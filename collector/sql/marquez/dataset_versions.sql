@@ -1,10 +1,12 @@
 -- Versions of a dataset as Marquez tells of them, newest first; one row a version, or one without.
--- Facets and description are what was said until then; tags those of now.
--- Parameters: $asked, a list with namespace and name of the dataset; $version, its identifier or
--- text, null for all; $limit and $offset. Lower-case columns are no members of the answer.
--- reads: asked_names, told_facets, told_versions, dataset_tags, tagged_fields
+-- Facets and description are what was said until then; tags are those of now, filled in afterwards.
+-- Parameters: $names of the dataset; $version, its identifier or text, null for all; $limit and
+-- $offset. Lower-case columns are no members of the answer.
+-- reads: asked_names, facet_versions of asked_names, told_facets, told_versions, told_fields,
+-- tagged_names
 -- total_count: versions that match
 -- run_id: run that wrote it
+-- has_tags: something is said of the tags of the dataset
 with
 
 matching as (
@@ -77,8 +79,9 @@ select
         described.source ->> '$.uri',
         if(contains(page.namespace, '://'), page.namespace, 'default')
     ) as "sourceName",
-    coalesce(tagged_fields.fields, []) as fields,
-    coalesce(dataset_tags.tags, []) as tags,
+    coalesce(told_fields.fields, []) as fields,
+    []::varchar[] as tags,
+    tagged_names.name is not null as has_tags,
     page.lifecycle_state as "lifecycleState",
     nullif(described.documentation ->> '$.description', '') as description,
     case
@@ -93,14 +96,11 @@ select
 from counted
 left outer join page on true
 left outer join described on page.version = described.version
-left outer join tagged_fields
+left outer join told_fields
     on
-        page.namespace = tagged_fields.namespace
-        and page.name = tagged_fields.name
-        and page.schema_version = tagged_fields.schema_version
-left outer join dataset_tags
-    on
-        page.namespace = dataset_tags.namespace
-        and page.name = dataset_tags.name
-        and dataset_tags.field is null
+        page.namespace = told_fields.namespace
+        and page.name = told_fields.name
+        and page.schema_version = told_fields.schema_version
+left outer join tagged_names
+    on page.namespace = tagged_names.namespace and page.name = tagged_names.name
 order by page.created_at desc nulls last, page.version desc

@@ -1,33 +1,15 @@
 -- Jobs as Marquez tells of them; one row a job, in no order.
--- Parameter: $asked, a list of namespace and name. The columns are members of the answer; those of
--- runs are filled in afterwards.
--- reads: asked_jobs, jobs of asked_jobs, facet_versions of asked_jobs
+-- Parameters: $asked, a list of namespace and name; $names; $linked, those of them that nothing but
+-- lineage names, as `linked_jobs` gives them. The columns are members of the answer, but has_tags;
+-- those of runs and tags are filled in afterwards.
+-- reads: asked_names, jobs of asked_names, facet_versions of asked_names, told_facets,
+-- entity_facets, tagged_names, 5_views/endless_jobs, static_statements of all, 5_views/pictures
+-- has_tags: something is said of its tags
 with
 
-linked as (
-    select
-        picture,
-        source_namespace as namespace,
-        source_name as name
-    from folds.lineage_links
-    where source_kind = 'job'
-    union all
-    select
-        picture,
-        target_namespace as namespace,
-        target_name as name
-    from folds.lineage_links
-    where target_kind = 'job'
-),
-
-asked_links as (
-    select * from linked
-    semi join asked_jobs using (namespace, name)
-),
-
 -- A list that is given is looked at before the pictures of a job are compared.
-pictures as (
-    select * from folds.pictures
+asked_pictures as (
+    select * from pictures
     where
         list_contains(
             $asked::struct(namespace varchar, name varchar)[],
@@ -35,7 +17,7 @@ pictures as (
         )
 ),
 
-known as (
+named as (
     select
         namespace,
         name,
@@ -43,38 +25,14 @@ known as (
         last_seen,
         parent
     from jobs
-    union all
+    union all by name
     select
-        linked.namespace,
-        linked.name,
-        runs.first_seen,
-        runs.last_seen,
-        null as parent
-    from asked_links as linked
-    left outer join folds.picture_runs as runs on linked.picture = runs.picture
-),
-
-named as (
-    select
-        namespace,
-        name,
-        min(first_seen) as first_seen,
-        max(last_seen) as last_seen,
-        any_value(parent) as parent
-    from known
-    group by namespace, name
-),
-
-latest as (
-    select
-        namespace,
-        name,
-        facet,
-        arg_max(value, last_stamp) as value
-    from facet_versions
-    where facet != 'collector_tags'
-    group by namespace, name, facet
-    having not arg_max(is_deleted, last_stamp)
+        unnest(
+            $linked::struct(
+                namespace varchar, name varchar, first_seen timestamp, last_seen timestamp
+            )[],
+            recursive := true
+        )
 ),
 
 facets as (
@@ -85,7 +43,7 @@ facets as (
         max(value) filter (facet = 'documentation') as documentation,
         max(value) filter (facet = 'sourceCodeLocation') as location,
         '{' || string_agg(to_json(facet) || ':' || value, ',' order by facet) || '}' as facets
-    from latest
+    from entity_facets
     group by namespace, name
 ),
 
@@ -96,21 +54,10 @@ lineage as (
         list_sort(list_distinct(flatten(list(versions.inputs)))) as inputs,
         list_sort(list_distinct(flatten(list(versions.outputs)))) as outputs,
         arg_max(versions.version, pictures.is_of_runs) as version
-    from pictures
+    from asked_pictures as pictures
     inner join folds.picture_versions as versions on pictures.picture = versions.picture
     where pictures.is_current and pictures.kind = 'job'
     group by pictures.namespace, pictures.name
-),
-
-tagged as (
-    select
-        namespace,
-        name,
-        list_sort(list(distinct concat_ws(':', key, nullif(value, 'true')))) as tags
-    from tags
-    semi join asked_jobs using (namespace, name)
-    where kind = 'job'
-    group by namespace, name
 )
 
 select
@@ -139,11 +86,12 @@ select
     coalesce(facets.facets, '{}')::json as facets,
     lineage.version as "currentVersion",
     [] as labels,
-    coalesce(tagged.tags, []) as tags,
+    []::varchar[] as tags,
+    tagged_names.name is not null as has_tags,
     facets.job_type ->> '$.jobType' as "jobType",
     facets.job_type ->> '$.integration' as integration,
     named.parent.namespace as "parentJobNamespace"
 from named
 left outer join facets using (namespace, name)
 left outer join lineage using (namespace, name)
-left outer join tagged using (namespace, name)
+left outer join tagged_names using (namespace, name)

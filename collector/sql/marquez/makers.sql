@@ -1,6 +1,6 @@
 -- Whose lineage names the datasets that are asked for; one row.
--- Parameter: $asked.
--- reads: asked_names
+-- Parameter: $names.
+-- reads: asked_names, static_statements of all
 -- makers: list of namespace and name of jobs, and of datasets that static events tell of
 with
 
@@ -37,7 +37,7 @@ named as (
         md5_number_lower(concat_ws(chr(10), kind, namespace, name)) as picture,
         namespace,
         name
-    from folds.static_statements
+    from static_statements
 )
 
 select list(distinct struct_pack(namespace := namespace, name := name)) as makers

@@ -35,7 +35,7 @@ ended as (
             and latest.name = shapes.name
 ),
 
-matching as (
+matching as materialized (
     select known_jobs.*
     from known_jobs
     left outer join ended using (namespace, name)

@@ -5,7 +5,7 @@
 -- page: list of run ids
 with
 
-matching as (
+matching as materialized (
     select
         run_id,
         started_at

@@ -1,7 +1,8 @@
--- What was ever said in facets of the datasets that are asked for; one row a dataset, facet and
--- content.
+-- What was ever said in facets of the jobs or datasets that are asked for; one row a thing, facet
+-- and content.
 -- reads: asked_names, facet_versions of asked_names
 select
+    names.kind,
     names.known_namespace as namespace,
     names.known_name as name,
     versions.* exclude (kind, namespace, name)

@@ -1,5 +1,5 @@
 -- Versions of the datasets that are asked for, as in `dataset_versions`; one row a version.
--- reads: asked_names, told_facets, runs_of_names, run_datasets of runs_of_names,
+-- reads: asked_names, told_facets, run_datasets by asked_names, runs_of_names,
 -- runs of runs_of_names
 with
 

@@ -1,5 +1,6 @@
 -- The names that stand for a model, found by any of its names; one row, or none.
 -- Parameters: $namespace and $name.
+-- reads: model_statements, by the numbers of their units
 with
 
 asked as (
@@ -9,19 +10,26 @@ asked as (
     from (select 1 as one)
     left outer join folds.identities
         on identities.namespace = $namespace and identities.name = $name
+),
+
+names as (
+    select
+        asked.*,
+        hash(asked.namespace, asked.name) as unit_number
+    from asked
+    union
+    select
+        asked.*,
+        hash(identities.namespace, identities.name) as unit_number
+    from asked
+    inner join folds.identities
+        on
+            asked.namespace = identities.canonical_namespace
+            and asked.name = identities.canonical_name
 )
 
-select
+select distinct
     namespace,
     name
-from asked
-where
-    exists (
-        select said.name
-        from folds.model_statements as said
-        left outer join folds.identities
-            on said.namespace = identities.namespace and said.name = identities.name
-        where
-            coalesce(identities.canonical_namespace, said.namespace) = asked.namespace
-            and coalesce(identities.canonical_name, said.name) = asked.name
-    )
+from names
+semi join model_statements using (unit_number)

@@ -1,6 +1,6 @@
 -- Runs that read models; one row a run and model.
 -- key: run_id, namespace, name
--- reads: models_read, names_of_models, registered_versions
+-- reads: listed_inputs, names_of_models, registered_versions
 -- version: as recorded, by the name that a registry gave it
 with
 
@@ -10,8 +10,8 @@ listed as (
         models.model_namespace as namespace,
         models.model_name as name,
         arg_max(listed.version, listed.version_stamp) as version,
-        arg_max(listed.part.role, listed.part_stamp) as part_role
-    from models_read as listed
+        arg_max(listed.part_role, listed.part_stamp) as part_role
+    from listed_inputs as listed
     inner join names_of_models as models
         on listed.namespace = models.namespace and listed.name = models.name
     group by listed.run_id, models.model_namespace, models.model_name

@@ -1,48 +1,21 @@
 -- Runs that read what the last round has reached, of those that read or write models; one row a run
 -- and dataset, of a model a run and version.
--- reads: reached_tables, reached_versions, model_reads
+-- reads: reached_names, listed_inputs, reached_versions, model_reads
 -- hops: from the start to what was read
 -- version: that was read, as recorded
 -- part_role: training, test and so on, as said
 -- via_version: of the model that was read; null of a table
-with
-
-names as (
-    select
-        namespace,
-        name,
-        namespace as canonical_namespace,
-        name as canonical_name,
-        hops
-    from reached_tables
-    union all
-    select
-        identities.namespace,
-        identities.name,
-        reached_tables.namespace as canonical_namespace,
-        reached_tables.name as canonical_name,
-        reached_tables.hops
-    from reached_tables
-    inner join folds.identities
-        on
-            reached_tables.namespace = identities.canonical_namespace
-            and reached_tables.name = identities.canonical_name
-    where
-        identities.namespace != reached_tables.namespace
-        or identities.name != reached_tables.name
-)
-
 select
     listed.run_id,
     names.canonical_namespace as namespace,
     names.canonical_name as name,
     names.hops,
     listed.version,
-    listed.part.role as part_role,
+    listed.part_role,
     null::varchar as via_version
-from folds.traced_datasets as listed
-inner join names on listed.namespace = names.namespace and listed.name = names.name
-where listed.role = 'input'
+from listed_inputs as listed
+inner join reached_names as names
+    on listed.namespace = names.namespace and listed.name = names.name
 union all
 select
     reads.run_id,

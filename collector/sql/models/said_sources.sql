@@ -1,5 +1,5 @@
 -- Versions that a registry says to be of a run, where no run wrote them; one row a version.
--- reads: model_statements, names_of_models
+-- reads: model_statements, written_statements, names_of_models
 with
 
 said as (
@@ -19,15 +19,13 @@ written as (
         names.model_namespace as namespace,
         names.model_name as name,
         told.version
-    from model_statements as told
+    from written_statements as told
     inner join names_of_models as names
         on told.namespace = names.namespace and told.name = names.name
-    semi join said
-        on
-            names.model_namespace = said.namespace
-            and names.model_name = said.name
-            and told.version = said.version
-    where told.role = 'output' and told.run_id != ''
+    where
+        told.role = 'output'
+        and told.run_id != ''
+        and told.version in (select said.version from said)
 )
 
 select * from said

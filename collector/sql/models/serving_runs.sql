@@ -1,8 +1,10 @@
--- What runs that read the models which are asked for list of them.
--- reads: models_read, names_of_models, asked_models
-select listed.*
-from models_read as listed
-inner join names_of_models as names
-    on listed.namespace = names.namespace and listed.name = names.name
-semi join asked_models
-    on names.model_namespace = asked_models.namespace and names.model_name = asked_models.name
+-- What runs that read the models which are asked for list of them; one row a run and model.
+-- reads: model_reads, asked_models
+select
+    reads.run_id,
+    'input' as role,
+    reads.namespace,
+    reads.name,
+    reads.version
+from model_reads as reads
+semi join asked_models using (namespace, name)

@@ -21,16 +21,13 @@ asked as (
     select
         place,
         word,
+        not regexp_matches(word, '[./:]') as is_part,
         ' ' || regexp_replace(word, '[^\pL\pN]+', ' ', 'g') as spaced
     from written
 ),
 
 identified as (
     select
-        namespace,
-        name,
-        canonical_namespace,
-        canonical_name,
         hash('dataset', namespace, name) as number,
         hash('dataset', canonical_namespace, canonical_name) as canonical_number
     from folds.identities
@@ -38,54 +35,72 @@ identified as (
 ),
 
 names as (
-    select * from folds.searched_names
-    where $kind = kind or $kind is null
-),
-
-named as (
     select
         coalesce(identified.canonical_number, names.number) as number,
-        if(identified.number is null, 'name', 'alias') as facet,
+        identified.number is not null as is_alias,
+        names.kind,
+        names.namespace,
         names.name,
-        lower(names.namespace || ':' || names.name) as node
-    from names
+        names.last_seen
+    from folds.searched_names as names
     left outer join identified on names.number = identified.number
-    union all
+    where $kind = names.kind or $kind is null
+),
+
+written_names as (
     select
         number,
-        'alias' as facet,
-        name,
+        is_alias,
+        lower(name) as name,
         lower(namespace || ':' || name) as node
-    from identified
+    from names
 ),
 
-named_so as (
-    select
-        named.number,
-        named.facet,
-        lower(named.name) as name,
-        named.node,
-        asked.place,
-        asked.word,
-        asked.spaced
-    from named
-    inner join asked
-        on contains(named.node, asked.word) or ends_with(asked.word, named.node)
-),
-
+-- `fit` is ten times the score, and of which kind the place is.
 in_names as (
     select
-        number,
-        place,
-        case when contains(name, word) then facet else 'namespace' end as facet,
+        names.number,
+        asked.place,
         case
-            when not contains(name, word) then if(ends_with(word, node), 100, 5)
-            when name = word then 100
-            when regexp_extract(name, '[^./:]+$') = word then 90
-            when contains(' ' || regexp_replace(name, '[^\pL\pN]+', ' ', 'g'), spaced) then 80
-            else 60
-        end as score
-    from named_so
+            when not contains(names.name, asked.word)
+                then if(ends_with(asked.word, names.node), 1002, 52)
+            when names.is_alias then 1 else 0
+        end
+        + case
+            when not contains(names.name, asked.word) then 0
+            when names.name = asked.word then 1000
+            when
+                asked.is_part
+                and ends_with(names.name, asked.word)
+                and left(right(names.name, len(asked.word) + 1), 1) in ('.', '/', ':')
+                then 900
+            when
+                starts_with(names.name, asked.word)
+                or contains(names.name, '_' || asked.word)
+                or contains(names.name, '.' || asked.word)
+                or contains(names.name, '/' || asked.word)
+                or contains(names.name, '-' || asked.word)
+                or contains(names.name, ' ' || asked.word)
+                or contains(names.name, ':' || asked.word)
+                then 800
+            when
+                regexp_matches(names.name, '[^\pL\pN_./ :-]')
+                and contains(
+                    ' ' || regexp_replace(names.name, '[^\pL\pN]+', ' ', 'g'), asked.spaced
+                )
+                then 800
+            else 600
+        end as fit
+    from written_names as names
+    inner join asked on contains(names.node, asked.word) or ends_with(asked.word, names.node)
+),
+
+in_good_names as (
+    select
+        number,
+        place
+    from in_names
+    where fit >= 600
 ),
 
 texts as (
@@ -93,31 +108,37 @@ texts as (
         number,
         facet,
         content,
-        facet as said_in,
-        lower(words) as text
+        small_words as words,
+        lower(remarks) as remarks
     from folds.searched_texts
     where words is not null and ($kind = kind or $kind is null)
-    union all
-    select
-        number,
-        facet,
-        content,
-        'column' as said_in,
-        lower(remarks) as text
-    from folds.searched_texts
-    where remarks is not null and ($kind = kind or $kind is null)
 ),
 
-in_texts as (
+in_some_texts as (
     select
         coalesce(identified.canonical_number, texts.number) as number,
         texts.facet,
         texts.content,
-        texts.said_in,
-        asked.place
+        asked.place,
+        case
+            when not contains(texts.words, asked.word) then 187
+            when texts.facet = 'schema' then 403
+            when texts.facet = 'tags' then 304
+            when texts.facet = 'ownership' then 305
+            when texts.facet = 'documentation' then 206
+            else 108
+        end as fit
     from texts
-    inner join asked on contains(texts.text, asked.word)
+    inner join asked
+        on contains(texts.words, asked.word) or contains(texts.remarks, asked.word)
     left outer join identified on texts.number = identified.number
+),
+
+-- A text fits less than a name.
+in_texts as (
+    select *
+    from in_some_texts
+    anti join in_good_names using (number, place)
 ),
 
 -- What was said before is not found: of a thing and facet the last content counts.
@@ -142,47 +163,92 @@ latest as (
 ),
 
 in_latest as (
-    select
-        in_texts.number,
-        in_texts.place,
-        in_texts.said_in as facet,
-        case in_texts.said_in
-            when 'schema' then 40
-            when 'documentation' then 20
-            when 'column' then 18
-            when 'sql' then 10
-            else 30
-        end as score
+    select in_texts.*
     from in_texts
     inner join latest using (number, facet, content)
 ),
 
--- Tags are what producers and users say together.
+of_users as (
+    select * from folds.tags_of_users
+    where $kind = kind or $kind is null
+),
+
+-- Of what users have spoken of, each tag by itself counts.
+spoken_of as (
+    select
+        coalesce(identified.canonical_number, texts.number) as number,
+        texts.content,
+        unnest(texts.tags) as tag
+    from folds.searched_texts as texts
+    left outer join identified on texts.number = identified.number
+    where
+        texts.facet = 'tags'
+        and coalesce(identified.canonical_number, texts.number) in (
+            select of_users.number from of_users
+        )
+),
+
+left_by_users as (
+    select
+        number,
+        content,
+        tag.key as key,
+        tag.value as value
+    from spoken_of
+    anti join of_users
+        on
+            spoken_of.number = of_users.number
+            and spoken_of.tag.key = of_users.key
+            and spoken_of.tag.value is not distinct from of_users.value
+            and spoken_of.tag.field is not distinct from of_users.field
+),
+
 in_tags as (
     select
-        hash(tags.kind, tags.namespace, tags.name) as number,
-        asked.place,
-        'tags' as facet,
-        30 as score
-    from tags
+        in_latest.number,
+        in_latest.place
+    from in_latest
+    inner join asked using (place)
+    inner join left_by_users using (number, content)
+    where
+        in_latest.facet = 'tags'
+        and contains(lower(concat_ws('=', key, nullif(value, 'true'))), word)
+    union all
+    select
+        of_users.number,
+        asked.place
+    from of_users
     inner join asked
-        on contains(lower(concat_ws('=', tags.key, nullif(tags.value, 'true'))), asked.word)
-    where tags.kind != 'run' and (tags.kind = $kind or $kind is null)
+        on contains(lower(concat_ws('=', of_users.key, nullif(of_users.value, 'true'))), asked.word)
+    where of_users.is_added
 ),
 
 hits as (
-    select * from in_names
-    union all by name
-    select * from in_latest
-    union all by name
-    select * from in_tags
+    select
+        number,
+        place,
+        fit
+    from in_names
+    union all
+    select
+        number,
+        place,
+        fit
+    from in_latest
+    where facet != 'tags' or number not in (select of_users.number from of_users)
+    union all
+    select
+        number,
+        place,
+        304 as fit
+    from in_tags
 ),
 
 best as (
     select
         number,
         place,
-        max(score) as score
+        max(fit) as fit
     from hits
     group by number, place
 ),
@@ -190,7 +256,7 @@ best as (
 found as (
     select
         number,
-        avg(score) as score
+        avg(fit // 10) as score
     from best
     group by number
     having count(*) = len($words)
@@ -198,15 +264,14 @@ found as (
 
 things as (
     select
-        coalesce(identified.canonical_number, names.number) as number,
-        any_value(names.kind) as kind,
-        any_value(coalesce(identified.canonical_namespace, names.namespace)) as namespace,
-        any_value(coalesce(identified.canonical_name, names.name)) as name,
-        max(names.last_seen) as last_seen
+        number,
+        any_value(kind) as kind,
+        any_value(if(is_alias, null, namespace)) as namespace,
+        any_value(if(is_alias, null, name)) as name,
+        max(last_seen) as last_seen
     from names
-    left outer join identified on names.number = identified.number
-    where coalesce(identified.canonical_number, names.number) in (select found.number from found)
-    group by coalesce(identified.canonical_number, names.number)
+    semi join found using (number)
+    group by number
 ),
 
 ranked as (
@@ -234,21 +299,18 @@ page as (
     limit $limit offset $offset
 ),
 
-best_places as (
-    select
-        number,
-        place,
-        arg_max(facet, score) as facet
-    from hits
-    where number in (select page.number from page)
-    group by number, place
-),
-
 places as (
     select
         number,
-        list(facet order by place) as facets
-    from best_places
+        list(
+            [
+                'name', 'alias', 'namespace', 'schema', 'tags', 'ownership',
+                'documentation', 'column', 'sql'
+            ][1 + fit % 10]
+            order by place
+        ) as facets
+    from best
+    where number in (select page.number from page)
     group by number
 ),
 

@@ -17,14 +17,6 @@ named as (
             and names.namespace = identities.namespace
             and names.name = identities.name
     where names.kind = $kind
-    union all
-    select
-        canonical_namespace as namespace,
-        canonical_name as name,
-        namespace as said_namespace,
-        name as said_name
-    from folds.identities
-    where $kind = 'dataset'
 ),
 
 -- To compare long texts takes the product of their lengths.

@@ -52,7 +52,8 @@ said as (
         texts.content,
         texts.last_stamp,
         texts.words,
-        texts.remarks
+        texts.remarks,
+        texts.tags
     from folds.searched_texts as texts
     inner join numbers on texts.number = numbers.number
 ),
@@ -71,10 +72,43 @@ current as (
         said.place,
         said.facet,
         max(said.words) as words,
-        max(said.remarks) as remarks
+        max(said.remarks) as remarks,
+        any_value(said.tags) as tags
     from said
     inner join latest using (place, facet, content)
     group by said.place, said.facet
+),
+
+produced as (
+    select
+        current.place,
+        numbered.number,
+        unnest(current.tags) as tag
+    from current
+    inner join numbered on current.place = numbered.place
+    where current.facet = 'tags'
+),
+
+tags as (
+    select distinct
+        produced.place,
+        produced.tag.key as key,
+        produced.tag.value as value
+    from produced
+    anti join folds.tags_of_users as of_users
+        on
+            produced.number = of_users.number
+            and produced.tag.key = of_users.key
+            and produced.tag.value is not distinct from of_users.value
+            and produced.tag.field is not distinct from of_users.field
+    union
+    select
+        numbered.place,
+        of_users.key,
+        of_users.value
+    from numbered
+    inner join folds.tags_of_users as of_users on numbered.number = of_users.number
+    where of_users.is_added
 )
 
 select
@@ -82,7 +116,7 @@ select
     facet,
     words
 from current
-where words is not null
+where words is not null and facet != 'tags'
 union all
 select
     place,
@@ -99,16 +133,9 @@ from aliases
 group by place
 union all
 select
-    asked.place,
+    place,
     'tags' as facet,
-    string_agg(
-        concat_ws('=', tags.key, nullif(tags.value, 'true')), chr(10)
-        order by tags.key, tags.value
-    ) as words
-from asked
-inner join tags
-    on
-        asked.kind = tags.kind
-        and asked.namespace = tags.namespace
-        and asked.name = tags.name
-group by asked.place
+    string_agg(concat_ws('=', key, nullif(value, 'true')), chr(10) order by key, value) as words
+from tags
+where key is not null
+group by place
