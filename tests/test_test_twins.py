@@ -16,6 +16,7 @@ WITHOUT = {
     "models/report.py": "web/test_audit.py and cli/test_audit.py ask a server and a file for it.",
     "own_events.py": "web/marquez/test_tags.py and web/test_audit.py say every event of them.",
     "client/methods.py": "client/test_synchronous.py asks methods what they say of themselves.",
+    "client/modelled.py": "client/test_modelling.py looks at what they are.",
     "client/things.py": "client/test_lists.py and client/test_sending.py look at what they are.",
     "cli/model_screens.py": "cli/test_model.py looks at every screen.",
     "cli/screen_parts.py": "cli/test_screens.py and cli/test_model.py look at what it makes.",
