@@ -1,6 +1,6 @@
 -- Everything that a walk comes to from a node, and the node itself; one row a job or dataset.
--- An id is read as /lineage reads it, that of a model as that of its dataset: any name of a dataset,
--- and the longest namespace, or where colons of the name are %3A, exactly that.
+-- An id is read as /lineage reads it, that of a model as that of its dataset: any name of a
+-- dataset, and the longest namespace, or where colons of the name are %3A, exactly that.
 -- key: kind, namespace, name
 -- kind: dataset or job
 -- namespace: of the dataset or job
