@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from collector.fold.composed import composed, path_of
-from collector.fold.folds import Units, fold
+from collector.fold.folds import fold, union
 from collector.models.walked import keep_file
 from collector.store.moment import keep
-from collector.store.statements import sql
+from collector.store.statements import reading, sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,10 +21,12 @@ def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
     """
     keep(cursor, "traced_listings", sql("models/serving_runs"))
     keep_file(cursor, "serving_jobs")
-    keep(cursor, "facet_versions", fold("facet_versions").of(Units("serving_jobs")))
     keep(cursor, "traced_runs", sql("models/rollout_runs"))
     keep(cursor, "model_names", "from asked_models")
-    keep(cursor, "entity_facets", sql("models/serving_facets"))
+    # Not merged: the latest statement counts, however many parts tell of it.
+    said = union("facet_versions", ("parts", *fold("facet_versions").settled))
+    facets = reading({"facet_versions": said}, sql("models/serving_facets"))
+    keep(cursor, "entity_facets", facets)
     there = {
         *("traced_listings", "traced_runs", "model_names", "registered_versions"),
         "entity_facets",
