@@ -138,8 +138,8 @@ def _gather_around(cursor: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     _keep_policies(cursor, rules)
     keep(cursor, "input_sources", sql("audit/input_sources"))
     _read_upstream(cursor)
-    keep(cursor, "upstream_reads", sql("audit/upstream_reads"))
-    keep(cursor, "declared_sources", sql("audit/declared_sources"))
+    for table in ("declared_sources", "upstream_runs", "upstream_reads"):
+        keep(cursor, table, sql(f"audit/{table}"))
     keep(cursor, "repeated_versions", sql("audit/repeated_versions"))
 
 

@@ -14,6 +14,7 @@ from collector.graph.node import Node
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.records import records
 from collector.models.walked import (
+    has_rows,
     keep_file,
     keep_model_reads,
     keep_models,
@@ -124,11 +125,11 @@ def by_graph(
     if begin is not None and begin not in models:
         tables |= direct.go_on([(begin, _Near(0))])
     wrote: defaultdict[VersionKey, set[int]] = defaultdict(set)
-    while tables or _any(cursor, "reached_versions"):
+    while tables or has_rows(cursor, "reached_versions"):
         _reach_tables(cursor, tables)
         keep_file(cursor, "radius_readers")
         keep_file(cursor, "radius_bases")
-        if not _any(cursor, "radius_readers") and not _any(cursor, "radius_bases"):
+        if not has_rows(cursor, "radius_readers") and not has_rows(cursor, "radius_bases"):
             break
         keep_file(cursor, "radius_written")
         written = _written(cursor, graph)
@@ -143,7 +144,7 @@ def by_graph(
 def _reach_versions(cursor: duckdb.DuckDBPyConnection, most: int) -> None:
     """Keep the versions that are reached now, and add them to those that were."""
     keep(cursor, "fed_models", sql("models/fed_models"))
-    if not _any(cursor, "fed_models"):
+    if not has_rows(cursor, "fed_models"):
         cursor.execute("delete from reached_versions")
         return
     keep_registered(cursor, "from fed_models")
@@ -271,8 +272,3 @@ def _flows_to(graph: Graph, place: int) -> set[int]:
     """Where data flows from a dataset by way of one job."""
     of = graph.downstream.steps.of
     return {target for near in of(place) for target in (near, *of(near))}
-
-
-def _any(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
-    [(is_any,)] = cursor.execute(f"select exists (from {table})").fetchall()
-    return bool(is_any)

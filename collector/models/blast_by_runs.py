@@ -18,6 +18,7 @@ from collector.models.parts import has_part
 from collector.models.radius import Radius, Table, VersionKey
 from collector.models.upstream import GRADES
 from collector.models.walked import (
+    has_rows,
     keep_file,
     keep_model_reads,
     keep_models,
@@ -142,7 +143,7 @@ def _keep_first(cursor: duckdb.DuckDBPyConnection, begin: Begin) -> int:
     named = _named(begin)
     keep(cursor, "radius_writers", sql("models/radius_writers"), named)
     keep(cursor, "radius_begun", sql("models/radius_begun"), named)
-    is_known = _any(cursor, "radius_begun") or _any(cursor, "radius_writers")
+    is_known = has_rows(cursor, "radius_begun") or has_rows(cursor, "radius_writers")
     if begin.version is not None and not is_known:
         raise NotFound(f"No run wrote or read a version {begin.version!r} of {begin.node.id!r}.")
     _keep_parts(cursor, begin)
@@ -245,9 +246,4 @@ def _has_at(cursor: duckdb.DuckDBPyConnection, hops: int) -> bool:
     [(is_any,)] = cursor.execute(
         "select exists (from radius_reached where hops = $1)", [hops]
     ).fetchall()
-    return bool(is_any)
-
-
-def _any(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
-    [(is_any,)] = cursor.execute(f"select exists (from {table})").fetchall()
     return bool(is_any)

@@ -19,13 +19,13 @@ def keep_rollouts(cursor: duckdb.DuckDBPyConnection) -> None:
 
     `model_reads` is there, and what `keep_models` and `keep_registered` keep.
     """
-    keep(cursor, "traced_listings", sql("models/serving_runs"))
-    keep_file(cursor, "serving_jobs")
+    keep(cursor, "traced_listings", sql("models/rollout_reads"))
+    keep_file(cursor, "rollout_jobs")
     keep(cursor, "traced_runs", sql("models/rollout_runs"))
     keep(cursor, "model_names", "from asked_models")
     # Not merged: the latest statement counts, however many parts tell of it.
     said = union("facet_versions", ("parts", *fold("facet_versions").settled))
-    facets = reading({"facet_versions": said}, sql("models/serving_facets"))
+    facets = reading({"facet_versions": said}, sql("models/rollout_facets"))
     keep(cursor, "entity_facets", facets)
     there = {
         *("traced_listings", "traced_runs", "model_names", "registered_versions"),

@@ -23,6 +23,12 @@ def keep_file(cursor: duckdb.DuckDBPyConnection, name: str) -> None:
     keep(cursor, name, sql(f"models/{name}"))
 
 
+def has_rows(cursor: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether there is anything in a table."""
+    [(is_any,)] = cursor.execute(f"select exists (from {table})").fetchall()
+    return bool(is_any)
+
+
 def keep_models(cursor: duckdb.DuckDBPyConnection) -> None:
     """Keep by which names models go, what they are made of, and of which runs they are."""
     for name in ("names_of_models", "walked_models", "said_bases", "said_sources"):
@@ -39,12 +45,33 @@ def keep_model_reads(cursor: duckdb.DuckDBPyConnection, names: str) -> None:
 def keep_registered(cursor: duckdb.DuckDBPyConnection, models: str) -> None:
     """Keep `models_said`, and `registered_versions`, of some models."""
     keep(cursor, "registered_models", models)
+    if not has_rows(cursor, "registered_models"):
+        cursor.execute(_NOTHING_SAID)
+        cursor.execute(_NONE_REGISTERED)
+        return
     keep(cursor, "models_said", _of_statements("models_said"))
     keep_file(cursor, "registered_units")
+    if not has_rows(cursor, "registered_units"):
+        # So it is of most models, and the statements are long.
+        cursor.execute(_NONE_REGISTERED)
+        return
     units = Units("registered_units")
     keep(cursor, "model_statements", fold("model_statements").of(units))
     named = composed(path_of("registered_versions"), {"model_statements"})
     keep(cursor, "registered_versions", named)
+
+
+_NOTHING_SAID = """
+    create or replace temp table models_said (
+        namespace varchar, name varchar, said_namespace varchar, said_name varchar,
+        version varchar, run_id varchar, role varchar
+    )
+"""
+
+_NONE_REGISTERED = """
+    create or replace temp table registered_versions
+    (namespace varchar, name varchar, model_id varchar, version varchar)
+"""
 
 
 def _of_statements(name: str) -> str:
@@ -69,7 +96,8 @@ def keep_walked(
     of_runs = {"runs": fold("runs").of(runs)}
     keep(cursor, "walked_runs", reading(of_runs, sql("models/walked_runs")))
     keep(cursor, "run_datasets", listed or fold("run_datasets").of(runs))
-    keep(cursor, "traced_datasets", derived("traced_datasets").held(runs))
+    parts = {"traced_datasets": derived("traced_datasets").held(runs)}
+    keep(cursor, "walked_parts", reading(parts, sql("models/walked_parts")))
     keep(cursor, "run_shapes", derived("run_shapes").held(runs))
     keep_file(cursor, "walked_listings")
     keep(cursor, "walked_flows", reading({"flows": flows}, sql("models/walked_flows")))

@@ -349,7 +349,9 @@ def _(told: Told) -> None:
     told.made = asserted(told, success=True)
 
 
-@case("D8", "failed", "a failed test of the run that made the data", "which had failed freshness")
+@case(
+    "D8", "failed", "a failed test of the run that made the data", "upstream had failed freshness"
+)
 def _(told: Told) -> None:
     tests = facet(tests=[{"name": "freshness", "status": "fail"}])
     told.made = told.make_features(run_facets={"test": tests})
@@ -573,7 +575,7 @@ def _(told: Told) -> None:
 
 
 @case(
-    "U1", "failed", "an upstream read without a version", "Of 1 reads upstream 0 name the version"
+    "U1", "failed", "an upstream read without a version", "Of 1 reads upstream of {name}.features 0"
 )
 def _(told: Told) -> None:
     told.raw = dataset(LANDING, f"{told.name}/raw")
@@ -814,3 +816,36 @@ def test_every_check_says_how_to_record_it_in_mlflow_and_in_plain_events() -> No
         assert check.fix.startswith("With MLflow: "), check.id
         assert " In plain events: " in check.fix, check.id
         assert check.title.endswith("."), check.id
+
+
+def test_severities_are_those_that_were_decided() -> None:
+    found: dict[str, set[str]] = {}
+    for check in all_checks():
+        found.setdefault(check.severity, set()).add(check.id)
+
+    assert found == {
+        "critical": {"I1", "I2", "I3", "D1", "D2", "D4", "C1", "C2", "C5", "P1", "S1"},
+        "major": {
+            "I4",
+            "I5",
+            "D3",
+            "D5",
+            "D7",
+            "D8",
+            "D9",
+            "D10",
+            "C4",
+            "C6",
+            "P2",
+            "E1",
+            "E2",
+            "V1",
+            "V2",
+            "V3",
+            "U1",
+            "S2",
+            "S3",
+            "R2",
+        },
+        "minor": {"D6", "C3", "P3", "E3", "V4", "R1"},
+    }

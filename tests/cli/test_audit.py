@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import duckdb
 import pytest
 
 from tests.audit.told import LANDING, REGISTRY, Told, dataset, import_events
@@ -128,6 +129,22 @@ def test_a_file_is_audited_by_the_settings_that_hold_and_left_as_it_is(
 
     assert (version["level"], version["keptFromNextBy"]) == (3, ["U1"])
     assert churn.read_bytes() == before
+
+
+def test_a_file_whose_audit_is_older_than_its_views_is_audited_on_the_way(
+    collector: Run, tmp_path: Path
+) -> None:
+    database = import_events(tmp_path, events(), SOURCES)
+    with duckdb.connect(database) as connection:
+        connection.execute("update audits.state set seq = seq - 1")
+        connection.execute("delete from audits.levels")
+        connection.execute("delete from audits.findings")
+
+    versions = collector("audit", "--json", "--db", database).json
+
+    assert [(one["version"], one["level"]) for one in versions] == [("1", 4), ("2", 2)]
+    with duckdb.connect(database, read_only=True) as connection:
+        assert connection.execute("select count(*) from audits.levels").fetchall() == [(0,)]
 
 
 def test_a_model_is_named_by_the_end_of_its_name_and_a_version_by_an_alias(

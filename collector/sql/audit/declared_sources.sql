@@ -1,14 +1,20 @@
 -- Data upstream of models that is declared to be a source; one row a dataset.
 -- key: namespace, name
--- reads: upstream_reads, audit_sources
+-- reads: model_inputs, run_reads, audit_sources
 select
-    reads.namespace,
-    reads.name
+    read.namespace,
+    read.name
 from (
-    select distinct
+    select
         namespace,
         name
-    from upstream_reads
-) as reads
+    from model_inputs
+    where feeds
+    union
+    select
+        namespace,
+        name
+    from run_reads
+) as read
 semi join audit_sources as sources
-    on regexp_full_match(concat_ws(':', reads.namespace, reads.name), sources.pattern)
+    on regexp_full_match(concat_ws(':', read.namespace, read.name), sources.pattern)

@@ -8,21 +8,26 @@
 -- where the table keeps its snapshots
 with
 
+told as (
+    select
+        namespace,
+        name,
+        facet,
+        value,
+        event_time
+    from folds.entity_facets
+    where kind = 'dataset' and facet in ('storage', 'catalog', 'lifecycleStateChange')
+),
+
 kept as (
-    select
+    select distinct
         namespace,
         name
-    from datasets
-    where lower(storage_layer) in ('iceberg', 'delta', 'hudi', 'ducklake', 'lakefs')
-    union
-    select
-        namespace,
-        name
-    from facets
+    from told
     where
-        kind = 'dataset'
-        and facet = 'catalog'
-        and lower(value ->> '$.framework') in ('iceberg', 'delta', 'hudi', 'ducklake', 'lakefs')
+        facet in ('storage', 'catalog')
+        and lower(coalesce(value ->> '$.storageLayer', value ->> '$.framework'))
+        in ('iceberg', 'delta', 'hudi', 'ducklake', 'lakefs')
 ),
 
 trained as (
@@ -47,6 +52,30 @@ writes as (
         row_number() over (partition by namespace, name, ended_at order by run_id desc) = 1
 ),
 
+-- Many versions are trained on the same data, at the same time.
+starts as (
+    select distinct
+        namespace,
+        name,
+        started_at
+    from trained
+),
+
+next_writes as (
+    select
+        starts.namespace,
+        starts.name,
+        starts.started_at,
+        writes.run_id,
+        writes.version
+    from starts
+    asof inner join writes
+        on
+            starts.namespace = writes.namespace
+            and starts.name = writes.name
+            and starts.started_at < writes.ended_at
+),
+
 later as (
     select
         trained.model_namespace,
@@ -56,11 +85,11 @@ later as (
         trained.name,
         writes.run_id
     from trained
-    asof inner join writes
+    inner join next_writes as writes
         on
             trained.namespace = writes.namespace
             and trained.name = writes.name
-            and trained.started_at < writes.ended_at
+            and trained.started_at = writes.started_at
     where writes.version is distinct from trained.version
 ),
 
@@ -72,9 +101,16 @@ gone as (
         inputs.namespace,
         inputs.name
     from model_inputs as inputs
-    inner join datasets
-        on inputs.namespace = datasets.namespace and inputs.name = datasets.name
-    where inputs.feeds and (datasets.is_deleted or datasets.lifecycle_state = 'TRUNCATE')
+    inner join training_runs as runs on inputs.run_id = runs.run_id
+    inner join told
+        on
+            inputs.namespace = told.namespace
+            and inputs.name = told.name
+            and runs.started_at <= told.event_time
+    where
+        inputs.feeds
+        and told.facet = 'lifecycleStateChange'
+        and (told.value ->> '$.lifecycleStateChange') in ('DROP', 'TRUNCATE')
 )
 
 select

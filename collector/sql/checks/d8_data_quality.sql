@@ -31,18 +31,34 @@ checked as (
     group by all
 ),
 
+failed_tests as (
+    select distinct
+        walked.run_id,
+        quality.run_id as tested_run_id,
+        quality.check_name
+    from upstream_runs as walked
+    inner join data_quality as quality on walked.upstream_run_id = quality.run_id
+    where quality.kind = 'test' and lower(quality.status) like 'fail%'
+),
+
 -- What runs upstream said of their own tests.
 tested as (
-    select distinct
-        reads.model_namespace,
-        reads.model_name,
-        reads.model_version,
-        reads.name,
-        quality.run_id,
-        quality.check_name
-    from upstream_reads as reads
-    inner join data_quality as quality on reads.written_by = quality.run_id
-    where quality.kind = 'test' and lower(quality.status) like 'fail%'
+    select
+        inputs.model_namespace,
+        inputs.model_name,
+        inputs.model_version,
+        min(inputs.name) as name,
+        tests.tested_run_id as run_id,
+        tests.check_name
+    from model_inputs as inputs
+    inner join failed_tests as tests on inputs.written_by = tests.run_id
+    where inputs.feeds
+    group by
+        inputs.model_namespace,
+        inputs.model_name,
+        inputs.model_version,
+        tests.tested_run_id,
+        tests.check_name
 )
 
 select
@@ -66,6 +82,7 @@ select
     model_version,
     'failed' as outcome,
     run_id as subject,
-    format('The model was trained on {} of run {}, which had failed {}.', name, run_id, check_name)
-        as message
+    format(
+        'The model was trained on {}, and run {} upstream had failed {}.', name, run_id, check_name
+    ) as message
 from tested

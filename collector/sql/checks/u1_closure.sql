@@ -7,28 +7,49 @@
 -- what no job writes in `[audit] sources`
 with
 
--- Where the walk ends: at data that no run is known to have written.
-ends as (
+fed as (
     select
-        reads.*,
-        reads.written_by is null and sources.name is null as is_open
-    from upstream_reads as reads
+        inputs.model_namespace,
+        inputs.model_name,
+        inputs.model_version,
+        inputs.name,
+        upstream.reads,
+        upstream.recorded,
+        upstream.inferred,
+        upstream.missing,
+        upstream.names,
+        -- Where the walk ends: at data that no run is known to have written.
+        case
+            when inputs.written_by is not null then coalesce(upstream.open_names, [])
+            when sources.name is null then [inputs.name]
+            else []
+        end as open_names
+    from model_inputs as inputs
+    left outer join upstream_reads as upstream on inputs.written_by = upstream.run_id
     left outer join declared_sources as sources
-        on reads.namespace = sources.namespace and reads.name = sources.name
+        on inputs.namespace = sources.namespace and inputs.name = sources.name
+    where inputs.feeds
 ),
 
-walked as (
+-- The training data of which most is not recorded; what is upstream of several counts once.
+judged as (
     select
         model_namespace,
         model_name,
         model_version,
-        count(*) filter (distance > 0) as reads,
-        count(*) filter (distance > 0 and grade = 'recorded') as recorded,
-        count(*) filter (distance > 0 and grade = 'inferred') as inferred,
-        count(*) filter (distance > 0 and grade = 'missing') as missing,
-        list_sort(list(distinct name) filter (distance > 0 and grade != 'recorded'))[:5] as names,
-        list_sort(list(distinct name) filter (is_open))[:5] as open_names
-    from ends
+        arg_max(
+            struct_pack(
+                name := name,
+                reads := reads,
+                recorded := recorded,
+                inferred := inferred,
+                missing := missing,
+                names := names
+            ),
+            struct_pack(broken := reads - recorded, name := name)
+        ) filter (recorded < reads) as worst,
+        list_sort(list_distinct(flatten(list(open_names))))[:5] as open_names
+    from fed
     group by model_namespace, model_name, model_version
 )
 
@@ -36,22 +57,23 @@ select
     model_namespace,
     model_name,
     model_version,
-    case when recorded < reads then 'failed' else 'unknown' end as outcome,
+    case when worst is null then 'unknown' else 'failed' end as outcome,
     model_version as subject,
     case
-        when recorded < reads
+        when worst is null
             then format(
-                'Of {} reads upstream {} name the version, {} are inferred and {} missing: {}.',
-                reads,
-                recorded,
-                inferred,
-                missing,
-                array_to_string(names, ', ')
+                'No run is known that wrote what was read of {}, and it is no declared source.',
+                array_to_string(open_names, ', ')
             )
         else format(
-            'No run is known that wrote what was read of {}, which is not declared to be a source.',
-            array_to_string(open_names, ', ')
+            'Of {} reads upstream of {} {} name the version, {} are inferred and {} missing: {}.',
+            worst.reads,
+            worst.name,
+            worst.recorded,
+            worst.inferred,
+            worst.missing,
+            array_to_string(worst.names, ', ')
         )
     end as message
-from walked
-where recorded < reads or len(open_names) > 0
+from judged
+where worst is not null or len(open_names) > 0

@@ -1,14 +1,12 @@
--- What jobs that read models say now of what they serve; one row a job and facet.
--- key: kind, namespace, name, facet
--- reads: facet_versions, serving_jobs
+-- What the jobs say now of what they serve; one row a job and facet.
+-- reads: facet_versions
 select
-    said.kind,
-    said.namespace,
-    said.name,
-    said.facet,
-    arg_max(said.value, said.last_stamp) as value
-from facet_versions as said
-semi join serving_jobs using (kind, namespace, name)
-where said.kind = 'job' and said.facet in ('collector_deployment', 'jobType')
-group by said.kind, said.namespace, said.name, said.facet
-having not arg_max(said.is_deleted, said.last_stamp)
+    kind,
+    namespace,
+    name,
+    facet,
+    arg_max(value, last_stamp) as value
+from facet_versions
+where facet in ('collector_deployment', 'jobType')
+group by kind, namespace, name, facet
+having not arg_max(is_deleted, last_stamp)

@@ -1,6 +1,6 @@
 -- From which datasets to which data flowed in the runs of a walk; one row a run, source, target.
--- What shapes a model is what its job says by the lineage facet; where that says nothing of it, what
--- was read for training, or for what nobody said. What a run reads and writes goes into itself.
+-- What shapes a model is what its job says by the lineage facet; where that says nothing of it,
+-- what was read for training, or for what nobody said. What a run reads and writes goes on in it.
 -- key: run_id, source_namespace, source_name, target_namespace, target_name
 -- reads: walked_listings, walked_models, run_shapes, flows
 with

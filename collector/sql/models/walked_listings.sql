@@ -1,7 +1,7 @@
 -- What the runs of a walk list, under the names that stand for the datasets, and models that a
 -- registry says to be of them; one row a run, role and dataset.
 -- key: run_id, role, namespace, name
--- reads: run_datasets, walked_runs, traced_datasets, said_sources, registered_versions
+-- reads: run_datasets, walked_runs, walked_parts, said_sources, registered_versions
 -- version: as recorded, by the name that a registry gave it
 -- part_role: of an input of a run that writes models: training, test and so on, as said
 with
@@ -13,10 +13,10 @@ listed as (
         coalesce(identities.canonical_namespace, listed.namespace) as namespace,
         coalesce(identities.canonical_name, listed.name) as name,
         arg_max(listed.version, listed.version_stamp) as version,
-        arg_max(parts.part.role, parts.part_stamp) as part_role
+        arg_max(parts.part_role, parts.part_stamp) as part_role
     from run_datasets as listed
     inner join walked_runs on listed.run_id = walked_runs.run_id
-    left outer join traced_datasets as parts
+    left outer join walked_parts as parts
         on
             listed.run_id = parts.run_id
             and listed.role = parts.role

@@ -1,5 +1,5 @@
--- Versions that were written, by all the names that their runs gave them; one row a run, dataset and
--- version. A run may write several versions of a model, one after the other.
+-- Versions that were written, by all the names that their runs gave them; one row a run, dataset
+-- and version. A run may write several versions of a model, one after the other.
 -- key: run_id, namespace, name, version
 -- reads: walked_writes, models_said, registered_versions
 -- version: as recorded, else the run

@@ -1,4 +1,4 @@
--- What runs list of the datasets that a walk may come to.
+-- What runs list of the datasets that a walk may come to, as far as a walk asks.
 -- reads: within
 with
 
@@ -18,7 +18,14 @@ names as (
             and identities.canonical_name = within.name
 )
 
-select listed.*
+select
+    listed.run_id,
+    listed.role,
+    listed.namespace,
+    listed.name,
+    listed.version,
+    listed.version_stamp,
+    listed.last_stamp
 from folds.run_datasets as listed
 semi join names using (namespace, name)
 where listed.role in ('input', 'output')
