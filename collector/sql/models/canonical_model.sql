@@ -7,7 +7,7 @@ asked as (
     select
         coalesce(identities.canonical_namespace, $namespace::varchar) as namespace,
         coalesce(identities.canonical_name, $name::varchar) as name
-    from (select 1 as one)
+    from (select 1 as one) as once
     left outer join folds.identities
         on identities.namespace = $namespace and identities.name = $name
 ),
