@@ -92,7 +92,7 @@ def _dataset(node: Json) -> Shown:
     owners = _owners(data)
     more = (
         f"{count(columns)} column{'s'[: columns != 1]}" if columns else "",
-        data["lastLifecycleState"].lower(),
+        (data["lastLifecycleState"] or "").lower(),
         owners,
         f"seen {moment(data['updatedAt'])}" if data["updatedAt"] else "",
     )

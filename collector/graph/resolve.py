@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, cast
 
@@ -61,12 +60,10 @@ def ids(cursor: duckdb.DuckDBPyConnection, nodes: Iterable[Node]) -> dict[Node, 
 
 def _read_before(node: Node) -> list[Node]:
     """As what else its plain id is read before it is read as the node."""
-    if node.namespace is None or not _MISLEADING.search(f"{node.name}{node.field or ''}"):
+    named = node.name if node.field is None else node.name + node.field
+    if node.namespace is None or (":" not in named and "%" not in named):
         return []
     return list(takewhile(lambda read: read != node, candidates(node.id)))
-
-
-_MISLEADING = re.compile("[:%]")
 
 
 _WORDS: dict[Kind, str] = {

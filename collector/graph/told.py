@@ -1,4 +1,8 @@
-"""What is told of the nodes that a walk shows: the `data` of Marquez' lineage."""
+"""What is told of the nodes that a walk shows: the `data` of Marquez' lineage.
+
+The routes of jobs and datasets tell more, which takes too long of thousands at once; what is told
+here as well is the same.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import orjson
 from collector.fold.derived import derived
 from collector.fold.folds import fold, union
 from collector.graph.node import Node
+from collector.marquez.composing import rows
 from collector.store.moment import at_one_moment, taken
 from collector.store.statements import reading, sql
 
@@ -29,15 +34,15 @@ STATES = {
     None: "NEW",
     "START": "RUNNING",
     "RUNNING": "RUNNING",
-    "OTHER": "RUNNING",
+    "OTHER": "NEW",
     "COMPLETE": "COMPLETED",
     "FAIL": "FAILED",
     "ABORT": "ABORTED",
 }
 
-#: Types of datasets, and schemes of namespaces, of what flows.
+#: Types of datasets, and beginnings of namespaces, of what flows.
 _STREAM_TYPES = {"TOPIC", "STREAM"}
-_STREAM_SCHEMES = ("kafka:", "pubsub", "kinesis:", "pulsar:", "azureeventhub:")
+_SCHEMES = ("kafka:", "pubsub", "kinesis:", "pulsar:", "azureeventhub:")
 
 
 def told(
@@ -50,7 +55,9 @@ def told(
     jobs = [node for node in nodes if node.kind == "job"]
     with at_one_moment(cursor):
         names = _names_of(cursor, nodes)
-        facets = _facets_of(cursor, names, _FACETS)
+        said = _said_of(cursor, names, (*_FACETS, *_TAGS))
+        facets = _latest(said)
+        tags = _tags(cursor, names, {node for node, row in said if row["facet"] in _TAGS})
         seen = _seen(cursor, names)
         runs = _last_runs(cursor, jobs)
         models = _models_among(cursor, names)
@@ -65,7 +72,12 @@ def told(
             )
             if node.kind == "job"
             else {
-                **_dataset(node, seen.get(node, _UNSEEN), _parsed(facets.get(node, {}))),
+                **_dataset(
+                    node,
+                    seen.get(node, _UNSEEN),
+                    _parsed(facets.get(node, {})),
+                    tags.get(node, {}),
+                ),
                 "isModel": node in models,
             }
         )
@@ -86,7 +98,6 @@ def _parsed(facets: dict[str, str]) -> dict[str, Json]:
 _FACETS = (
     "schema",
     "documentation",
-    "tags",
     "ownership",
     "datasetType",
     "dataSource",
@@ -95,14 +106,17 @@ _FACETS = (
     "sourceCodeLocation",
 )
 
-_UNSEEN: Row = {"first_seen": None, "last_seen": None, "parent_name": None}
+#: What says tags: events, and users.
+_TAGS = ("tags", "collector_tags")
+
+_UNSEEN: Row = {"first_seen": None, "last_seen": None, "parent_name": None, "parent_uuid": None}
 
 
 def facets_of(
     cursor: duckdb.DuckDBPyConnection, nodes: Sequence[Node], facets: Sequence[str]
 ) -> dict[Node, dict[str, Json]]:
     """What some facets of jobs and datasets say now."""
-    found = _facets_of(cursor, _names_of(cursor, nodes), facets)
+    found = _latest(_said_of(cursor, _names_of(cursor, nodes), facets))
     return {node: _parsed(values) for node, values in found.items()}
 
 
@@ -135,10 +149,17 @@ def fields_of(
     return {node: dict(_fields(found["schema"].get("fields"))) for node, found in facets.items()}
 
 
-def _fields(fields: list[Json] | None, prefix: str = "") -> Iterator[tuple[str, str | None]]:
+def _fields(fields: list[Json] | None) -> Iterator[tuple[str, str | None]]:
+    for path, field in _with_inner(fields):
+        yield path, field.get("type")
+
+
+def _with_inner(fields: list[Json] | None, prefix: str = "") -> Iterator[tuple[str, Json]]:
+    """Fields by their paths, each with those in it."""
     for field in fields or ():
-        yield prefix + field["name"], field.get("type")
-        yield from _fields(field.get("fields"), f"{prefix}{field['name']}.")
+        yield prefix + field["name"], field
+        if inner := field.get("fields"):
+            yield from _with_inner(inner, f"{prefix}{field['name']}.")
 
 
 def _names_of(cursor: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> dict[Node, Node]:
@@ -153,14 +174,21 @@ def _names_of(cursor: duckdb.DuckDBPyConnection, nodes: Sequence[Node]) -> dict[
     return names
 
 
-def _facets_of(
+def _said_of(
     cursor: duckdb.DuckDBPyConnection, names: Mapping[Node, Node], facets: Sequence[str]
-) -> dict[Node, dict[str, str]]:
+) -> list[tuple[Node, Row]]:
+    """What is said in some facets of what is shown, under any of its names."""
+    found = _rows(cursor, "facets_of_shown", names, facets=list(facets))
+    return [(names[node], row) for row in found if (node := _node(row)) in names]
+
+
+def _latest(told: Iterable[tuple[Node, Row]]) -> dict[Node, dict[str, str]]:
+    """What each facet says now, where it says anything."""
     latest: dict[tuple[Node, str], Row] = {}
-    for row in _rows(cursor, "facets_of_shown", names, facets=list(facets)):
-        said = names.get(_node(row)), row["facet"]
-        if said[0] is not None and (said not in latest or row["stamp"] > latest[said]["stamp"]):
-            latest[said[0], said[1]] = row
+    for node, row in told:
+        said = node, row["facet"]
+        if said not in latest or row["stamp"] > latest[said]["stamp"]:
+            latest[said] = row
     found: defaultdict[Node, dict[str, str]] = defaultdict(dict)
     for (node, facet), row in latest.items():
         if not row["is_deleted"]:
@@ -168,12 +196,32 @@ def _facets_of(
     return found
 
 
+def _tags(
+    cursor: duckdb.DuckDBPyConnection, names: Mapping[Node, Node], tagged: Collection[Node]
+) -> dict[Node, dict[str | None, list[str]]]:
+    """The tags of datasets: of columns, and under None of the whole."""
+    named = [
+        {
+            "namespace": said.namespace,
+            "name": said.name,
+            "known_namespace": node.namespace,
+            "known_name": node.name,
+        }
+        for said, node in names.items()
+        if node.kind == "dataset" and node in tagged
+    ]
+    found: defaultdict[Node, dict[str | None, list[str]]] = defaultdict(dict)
+    for row in rows(cursor, "named_tags", {"kind": "dataset", "names": named}) if named else ():
+        found[Node("dataset", row["namespace"], row["name"])][row["field"]] = row["tags"]
+    return found
+
+
 def _seen(cursor: duckdb.DuckDBPyConnection, names: Mapping[Node, Node]) -> dict[Node, Row]:
     seen: dict[Node, Row] = {}
     for row in _rows(cursor, "seen_of_shown", names):
         node = names.get(_node(row))
-        if node is not None:
-            other = seen.setdefault(node, row)
+        # Few are seen under several names.
+        if node is not None and (other := seen.setdefault(node, row)) is not row:
             for name, choose in (("first_seen", min), ("last_seen", max)):
                 # Events may have no time that can be read.
                 times = [time for time in (other[name], row[name]) if time is not None]
@@ -183,13 +231,24 @@ def _seen(cursor: duckdb.DuckDBPyConnection, names: Mapping[Node, Node]) -> dict
 
 def _last_runs(cursor: duckdb.DuckDBPyConnection, jobs: Sequence[Node]) -> dict[Node, Row]:
     """What is told of the run of each job that started last."""
-    run_ids = {
-        Node("job", row["namespace"], row["name"]): row["run_id"]
+    last = {
+        Node("job", row["namespace"], row["name"]): row
         for row in _rows(cursor, "last_run_ids", jobs)
     }
-    told = _rows(cursor, "runs_shown", jobs, run_ids=list(run_ids.values()))
-    runs = {row["run_id"]: row for row in told}
-    return {job: runs[run_id] for job, run_id in run_ids.items()}
+    run_ids = [row["run_id"] for row in last.values()]
+    runs = {row["run_id"]: row for row in _rows(cursor, "runs_shown", jobs, run_ids=run_ids)}
+    listed = [runs[run_id]["listed_stamp"] for run_id in run_ids]
+    for row in _rows(cursor, "versions_shown", jobs, run_ids=run_ids, listed=listed):
+        runs[row["run_id"]][row["role"]] = row["versions"]
+    pictures = [row["picture"] for row in last.values() if row["picture"] is not None]
+    versions = {
+        row["picture"]: row["version"]
+        for row in _rows(cursor, "job_versions_shown", jobs, pictures=pictures)
+    }
+    return {
+        job: {**runs[row["run_id"]], "job_version": versions.get(row["picture"])}
+        for job, row in last.items()
+    }
 
 
 def _rows(
@@ -222,18 +281,23 @@ def _composed(question: str) -> str:
             sources = {"datasets": _found("datasets", _PAIRS), "jobs": _found("jobs", _PAIRS)}
         case "last_run_ids":
             sources = {
-                "picture_runs": _derived("picture_runs", "namespace, name, last_run"),
+                "picture_runs": _derived("picture_runs", "namespace, name, last_run, picture"),
                 "open_shapes": _derived("open_shapes", "run_id, namespace, name, started_at"),
                 "open_markers": "select run_id, turn from folds.open_shapes_parts where is_marker",
             }
+        case "runs_shown":
+            sources = {"runs": _found("runs", _RUNS)}
+        case "versions_shown":
+            sources = {"run_datasets": _found("run_datasets", _RUNS)}
         case _:
-            sources = {"runs": _found("runs", "select hash(unnest($run_ids))")}
+            return sql(f"graph/{question}")
     return reading(sources, sql(f"graph/{question}"))
 
 
 #: Numbers of units; of another kind, a pair finds nothing.
 _NUMBERS = "select hash(unnest($kinds), unnest($namespaces), unnest($names))"
 _PAIRS = "select hash(unnest($namespaces), unnest($names))"
+_RUNS = "select hash(unnest($run_ids))"
 
 
 def _found(relation: str, numbers: str) -> str:
@@ -271,10 +335,11 @@ def _node(row: Row) -> Node:
     return Node(row["kind"], row["namespace"], row["name"])
 
 
-def _dataset(node: Node, seen: Row, facets: dict[str, Json]) -> Json:
+def _dataset(
+    node: Node, seen: Row, facets: dict[str, Json], tags: Mapping[str | None, list[str]]
+) -> Json:
     kind = _said(facets, "datasetType", "datasetType")
-    tags = _tags(facets)
-    is_stream = kind in _STREAM_TYPES or str(node.namespace).startswith(_STREAM_SCHEMES)
+    is_stream = str(kind).upper() in _STREAM_TYPES or str(node.namespace).startswith(_SCHEMES)
     return {
         "id": {"namespace": node.namespace, "name": node.name},
         "type": "STREAM" if is_stream else "DB_TABLE",
@@ -283,34 +348,34 @@ def _dataset(node: Node, seen: Row, facets: dict[str, Json]) -> Json:
         "createdAt": seen["first_seen"],
         "updatedAt": seen["last_seen"],
         "namespace": node.namespace,
-        "sourceName": _said(facets, "dataSource", "name") or node.namespace,
+        "sourceName": _source(node, facets),
         "fields": [
             {
-                "name": field["name"],
+                "name": path,
                 "type": field.get("type"),
-                "tags": tags.get(field["name"], []),
-                "description": field.get("description"),
+                "tags": tags.get(path, []),
+                "description": field.get("description") or None,
             }
-            for field in _said(facets, "schema", "fields") or ()
+            for path, field in _with_inner(_said(facets, "schema", "fields"))
         ],
         "tags": tags.get(None, []),
         "lastModifiedAt": None,
         "description": _said(facets, "documentation", "description") or None,
-        "lastLifecycleState": _said(facets, "lifecycleStateChange", "lifecycleStateChange") or "",
+        "lastLifecycleState": _said(facets, "lifecycleStateChange", "lifecycleStateChange"),
         "datasetType": kind,
         "owners": _owners(facets),
     }
 
 
 def _job(node: Node, seen: Row, facets: dict[str, Json], run: Row | None, sides: Sides) -> Json:
-    processing = _said(facets, "jobType", "processingType")
+    processing = str(_said(facets, "jobType", "processingType")).upper()
     return {
         "id": {"namespace": node.namespace, "name": node.name},
         "type": {"STREAMING": "STREAM", "SERVICE": "SERVICE"}.get(processing, "BATCH"),
         "name": node.name,
         "simpleName": node.name,
         "parentJobName": seen["parent_name"],
-        "parentJobUuid": None,
+        "parentJobUuid": seen["parent_uuid"],
         "currentRunUuid": run["run_id"] if run else None,
         "createdAt": seen["first_seen"],
         "updatedAt": seen["last_seen"],
@@ -334,12 +399,11 @@ def _owners(facets: dict[str, Json]) -> list[str]:
     return [owner["name"] for owner in owners if "name" in owner]
 
 
-def _tags(facets: dict[str, Json]) -> dict[str | None, list[str]]:
-    """Of columns, and under None of the whole."""
-    tags: dict[str | None, list[str]] = {}
-    for tag in _said(facets, "tags", "tags") or ():
-        tags.setdefault(tag.get("field"), []).append(tag["key"])
-    return tags
+def _source(node: Node, facets: dict[str, Json]) -> str:
+    for member in ("name", "uri"):
+        if (said := _said(facets, "dataSource", member)) is not None:
+            return str(said)
+    return str(node.namespace) if "://" in str(node.namespace) else "default"
 
 
 def _names(nodes: Iterable[Node]) -> list[Json]:
@@ -358,10 +422,16 @@ def _run(node: Node, run: Row) -> Json:
         "endedAt": run["ended_at"],
         "durationMs": run["milliseconds"],
         "args": {},
-        "jobVersion": None,
-        "inputDatasetVersions": [],
-        "outputDatasetVersions": [],
+        "jobVersion": _job_version(node, run),
+        "inputDatasetVersions": orjson.Fragment(run.get("input", "[]")),
+        "outputDatasetVersions": orjson.Fragment(run.get("output", "[]")),
         "facets": {},
         "jobNamespace": node.namespace,
         "jobName": node.name,
     }
+
+
+def _job_version(node: Node, run: Row) -> Json | None:
+    if run["job_version"] is None or not run["has_ended"]:
+        return None
+    return {"namespace": node.namespace, "name": node.name, "version": run["job_version"]}

@@ -4,10 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from collector.client import Client
 from collector.errors import NotFound
+from tests.cli.recorded import facets
+from tests.conftest import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tests.conftest import Server
 
     Ask = Callable[..., Any]
 
@@ -53,3 +58,29 @@ def test_a_column_is_its_dataset_a_dot_and_its_name(ask: Ask) -> None:
     assert ask("impact", "orders", "mail").start == start
     with pytest.raises(NotFound, match=r"There is no job or dataset 'orders\.gone'"):
         ask("impact", "orders.gone")
+
+
+def test_nodes_whose_ids_read_alike_are_told_apart(server: Server) -> None:
+    one, other = ({"namespace": "a", "name": "b:c"}, {"namespace": "a:b", "name": "c"})
+    with Client(server.url) as client:
+        client.emit(event(inputs=[one], outputs=[other], job={"namespace": "j", "name": "J"}))
+
+        found = client.lineage("b:c", up=1, down=5)
+        assert found.start == "dataset:a:b%3Ac"
+        assert [node.id for node in found.nodes] == [found.start, "dataset:a:b:c", "job:j:J"]
+        assert found.to_mermaid().count("[(") == 2
+        assert client.lineage("dataset:a:b%3Ac").start == client.lineage("a:b%3Ac").start
+        assert client.impact("b:c").affected[1].path[0] == found.start
+        assert client.paths("b:c", "job:j:J").paths == ((found.start, "job:j:J"),)
+        with pytest.raises(NotFound, match="each of 2 jobs or datasets") as caught:
+            client.lineage("a:b:c")
+        assert sorted(caught.value.near) == ["dataset:a:b%3Ac", "dataset:a:b:c"]
+
+
+def test_a_column_may_have_colons(server: Server) -> None:
+    fields = {"fields": [{"name": "x"}, {"name": "x:y"}]}
+    told = {"namespace": "a", "name": "t", "facets": facets(schema=fields)}
+    with Client(server.url) as client:
+        client.emit(event(inputs=[], outputs=[told]))
+
+        assert client.impact("dataset:a:t", "x:y").start == "datasetField:a:t:x:y"

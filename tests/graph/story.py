@@ -159,6 +159,11 @@ class World:
             answer = self._session.get(self._url + path, timeout=20)
         return answer.status_code, json.loads(answer.text.replace(self._own, NAMESPACE))
 
+    def change(self, method: str, path: str) -> None:
+        """Change what is told, such as a tag; whoever asks afterwards is told so."""
+        answer = self._session.request(method, self._url + self._told(path), timeout=20)
+        assert answer.ok, answer.text
+
     def lineage(self, start: str, **query: object) -> Json:
         return self.ask("lineage", nodeId=node(start), **query)
 

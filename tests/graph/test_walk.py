@@ -289,7 +289,7 @@ def test_edges_between_datasets_tell_what_says_that_one_comes_of_the_other(world
         "J>y": ["product", "boundary"],
         "a>J": ["column", "product", "boundary"],
         "b>J": ["product", "boundary"],
-        **said,
+        "y>z": ["explicit"],
     }
     sides = [world.lineage("z", granularity="dataset", direction="upstream")]
     sides += [world.lineage("x", granularity="dataset", direction="upstream")]

@@ -103,3 +103,22 @@ def test_a_way_does_not_meet_twice_what_has_several_places() -> None:
         thing=lambda at: at % 10,
     )
     assert made == Ways(((0, 1, 3),), is_truncated=False)
+
+
+@given(graph=GRAPHS, start=st.integers(0, 6), end=st.integers(0, 6), most=st.integers(0, 6))
+def test_ways_within_the_hops_are_told_and_others_said_to_be_there(
+    graph: Graph, start: int, end: int, most: int
+) -> None:
+    made = ways(
+        lambda place: graph.get(place, ()),
+        [start],
+        lambda place: place == end,
+        most_hops=most,
+        limit=10_000,
+    )
+    expected = all_ways(graph, (start,), end)
+    within = [way for way in expected if len(way) <= most + 1]
+    assert sorted(made.ways) == sorted(within)
+    assert made.is_truncated >= (len(within) < len(expected))
+    # Few beginnings are followed to their end.
+    assert made.is_truncated == (len(within) < len(expected)) or sum(map(len, graph.values())) > 8

@@ -49,11 +49,36 @@ async def test_each_time_has_a_graph_and_the_one_that_was_asked_for_longest_ago_
     client: Client,
 ) -> None:
     await client.accept(ran("J", "a", "b"))
+    first = await graph(client, then(9))
+    for hour in range(10, 12):
+        await graph(client, then(hour))
+
+    assert await graph(client, then(9)) is first
+    for hour in range(13, 17):
+        await graph(client, then(hour))
+    assert await graph(client, then(9)) is not first
+
+
+async def test_that_of_now_is_kept_however_many_times_are_asked_for(client: Client) -> None:
+    await client.accept(ran("J", "a", "b"))
     first = await graph(client)
-    for hour in range(10, 13):
-        await graph(client, Era(datetime(2026, 1, 1, hour)))
+    for hour in range(10, 20):
+        await graph(client, then(hour))
 
     assert await graph(client) is first
-    for hour in range(13, 17):
-        await graph(client, Era(datetime(2026, 1, 1, hour)))
-    assert await graph(client) is not first
+
+
+async def test_a_time_that_takes_long_to_load_does_not_hold_up_now(client: Client) -> None:
+    await client.accept(ran("J", "a", "b"))
+    first = await graph(client)
+    # Reads of the store are few, and one that waits for a lock of ours would hold up all.
+    slow = [asyncio.create_task(graph(client, then(hour))) for hour in range(10, 20)]
+    await asyncio.sleep(0)
+
+    assert await graph(client) is first
+    assert not all(task.done() for task in slow)
+    await asyncio.gather(*slow)
+
+
+def then(hour: int) -> Era:
+    return Era(datetime(2026, 1, 1, hour))

@@ -4,6 +4,7 @@
 -- namespace: of the job
 -- name: of the job
 -- run_id: the run
+-- picture: what it read and wrote; null until it ends
 -- reads: picture_runs, open_shapes, open_markers
 with
 
@@ -30,7 +31,8 @@ runs as (
     select
         picture_runs.namespace,
         picture_runs.name,
-        picture_runs.last_run
+        picture_runs.last_run,
+        picture_runs.picture
     from picture_runs
     left outer join recounted
         on
@@ -41,7 +43,8 @@ runs as (
     select
         open_shapes.namespace,
         open_shapes.name,
-        struct_pack(at := open_shapes.started_at, run_id := open_shapes.run_id) as last_run
+        struct_pack(at := open_shapes.started_at, run_id := open_shapes.run_id) as last_run,
+        null as picture
     from open_shapes
     left outer join made on open_shapes.run_id = made.run_id
     where open_shapes.turn = coalesce(made.turn, -1)
@@ -50,6 +53,7 @@ runs as (
 select
     namespace,
     name,
-    max(last_run).run_id as run_id
+    max(last_run).run_id as run_id,
+    arg_max_null(picture, last_run) as picture
 from runs
 group by namespace, name

@@ -8,6 +8,8 @@
 -- state: of the run: START, RUNNING, COMPLETE, FAIL, ABORT or OTHER
 -- started_at: time of its first START, else of its first event
 -- ended_at: time of its end
+-- has_ended: an event has said so
+-- listed_stamp: of the last event that lists datasets, where each lists them all
 -- milliseconds: from start to end
 -- reads: runs
 with
@@ -18,6 +20,8 @@ told as (
         min(first_seen) as first_seen,
         max(last_seen) as last_seen,
         arg_max(nominal, nominal_stamp) as nominal,
+        arg_max(terminal_type, terminal_stamp) is not null as has_ended,
+        case when bool_or(is_snapshot) then max(listed_stamp) end as listed_stamp,
         coalesce(arg_max(terminal_type, terminal_stamp), arg_max(open_type, open_stamp)) as state,
         coalesce(min(started_at), min(first_event_at)) as started_at,
         make_timestamp(nullif(max(terminal_stamp) >> 64, 0)::bigint) as ended_at
@@ -34,5 +38,7 @@ select
     state,
     started_at,
     ended_at,
+    has_ended,
+    listed_stamp,
     epoch_ms(ended_at - started_at) as milliseconds
 from told

@@ -87,8 +87,12 @@ written as (
 
 select
     struct_pack(namespace := known.namespace, name := known.name) as id,
-    if(upper(described.type ->> '$.datasetType') in ('STREAM', 'TOPIC'), 'STREAM', 'DB_TABLE')
-        as type,
+    case
+        when upper(described.type ->> '$.datasetType') in ('STREAM', 'TOPIC') then 'STREAM'
+        when regexp_matches(known.namespace, '^(kafka:|pubsub|kinesis:|pulsar:|azureeventhub:)')
+            then 'STREAM'
+        else 'DB_TABLE'
+    end as type,
     known.name as name,
     known.name as "physicalName",
     known.first_seen as "createdAt",

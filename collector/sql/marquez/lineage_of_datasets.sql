@@ -105,7 +105,8 @@ made_columns as (
                 dataset := source_name,
                 field := source_field,
                 "transformationDescription" := transformations[1].description,
-                "transformationType" := transformations[1].type,
+                "transformationType"
+                := coalesce(transformations[1].subtype, transformations[1].type),
                 transformations := transformations
             )
             order by source_namespace, source_name, source_field

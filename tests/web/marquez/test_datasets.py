@@ -66,7 +66,7 @@ async def test_a_dataset_has_the_members_of_marquez_in_their_order_and_ours_behi
                         "dataset": "raw.orders",
                         "field": "amount",
                         "transformationDescription": "sum(amount)",
-                        "transformationType": "DIRECT",
+                        "transformationType": "AGGREGATION",
                         "transformations": [
                             {
                                 "type": "DIRECT",
