@@ -26,7 +26,7 @@ select
             earlier.version != later.version
             or earlier.row_count != later.row_count
             or earlier.schema_version != later.schema_version
-            or earlier.role is distinct from later.role
+            or coalesce(earlier.role, '') != coalesce(later.role, '')
             or earlier.feeds != later.feeds
             then 'changed'
         when earlier.grade = 'recorded' and later.grade = 'recorded' then 'same'

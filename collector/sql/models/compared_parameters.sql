@@ -30,8 +30,8 @@ select
     case
         when earlier.parameter is null then 'added'
         when later.parameter is null then 'removed'
-        when earlier.value is distinct from later.value then 'changed'
-        else 'same'
+        when earlier.value is not distinct from later.value then 'same'
+        else 'changed'
     end as change,
     earlier.value as before,
     later.value as after
