@@ -30,7 +30,7 @@ select
     case
         when earlier.parameter is null then 'added'
         when later.parameter is null then 'removed'
-        when earlier.value is not distinct from later.value then 'same'
+        when coalesce(earlier.value, '') = coalesce(later.value, '') then 'same'
         else 'changed'
     end as change,
     earlier.value as before,
