@@ -105,8 +105,8 @@ def revoke(*, name: str, as_json: bool, **parameters: object) -> None:
         raise CollectorError(f"{path} cannot be written: {error.strerror}.") from error
     if as_json:
         print_json_line({"name": name, "revoked": True})
-    else:
-        click.echo(f"revoked {name!r}", err=True)
+        return
+    click.echo(f"revoked {name!r}", err=True)
     if not read_keys(path):
         click.echo(
             f"That was the last key: everybody is turned away now, until there is another one, or "

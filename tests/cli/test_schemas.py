@@ -22,7 +22,7 @@ def test_list_names_every_facet_with_position_version_and_schema(
 ) -> None:
     assert main(["schemas", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 59
+    assert len(lines) == 60
     assert lines[0].split() == [
         "dataset",
         "catalog",

@@ -80,7 +80,8 @@ dataset s3://sales:orders  EXTERNAL TABLE
   tags          gold
   source        s3://lake/sales
   storage       iceberg parquet
-  written       2026-01-01 12:05:03 RENAME
+  written       2026-01-01 12:05:03
+  last change   RENAME
   version       v7
   also called   s3://lake:o/r/ders
   renamed from  s3://sales:orders_old
