@@ -157,6 +157,23 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedVersion:
+    """A version of a model with what the audit found in it."""
+
+    namespace: str
+    name: str
+    #: None for a model of which no version was ever told.
+    version: str | None
+    #: From 0 to 5; None before the first audit.
+    level: int | None
+    level_name: str | None
+    #: Checks that keep it from the next level.
+    kept_from_next_by: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    data: Json = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """How a version was made, and what is missing."""
 
@@ -249,6 +266,17 @@ def card_of(told: Json) -> ModelCard:
         tuple(_made(Finding, one) for one in told["findings"]),
         told["training"],
         told,
+    )
+
+
+def audited_of(told: Json) -> AuditedVersion:
+    """A version in a report of the audit."""
+    return _made(
+        AuditedVersion,
+        told,
+        kept_from_next_by=tuple(told["keptFromNextBy"]),
+        findings=tuple(_made(Finding, one) for one in told["findings"]),
+        data=told,
     )
 
 

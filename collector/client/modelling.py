@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+from collector.audit.wanted import WantedVersions
 from collector.client.modelled import (
+    audited_of,
     card_of,
     comparison_of,
     deployment_of,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from collector.client.modelled import (
+        AuditedVersion,
         Comparison,
         Deployment,
         Holding,
@@ -103,6 +106,46 @@ def model_version(model: str, version: str) -> Steps[ModelCard]:
         lambda file: file.model_card(*names, version),
     )
     return card_of(answer.json)
+
+
+def audit(
+    model: str | None = None,
+    version: str | None = None,
+    *,
+    min_level: int | None = None,
+    max_level: int | None = None,
+    check: str | None = None,
+    severity: str | None = None,
+) -> Steps[list[AuditedVersion]]:
+    """What the audit found in versions: of all models, of one, or in one version of it.
+
+    `check` and `severity` leave only such findings, and versions that have one.
+    """
+    namespace, name = (yield from model_names(model)) if model is not None else (None, None)
+    wanted = WantedVersions(
+        PAGE, 0, namespace, name, version, min_level, max_level, check, severity
+    )
+    found: list[AuditedVersion] = []
+    while True:
+        told = (yield _audit_page(replace(wanted, offset=len(found)))).json
+        found += [audited_of(one) for one in told["versions"]]
+        if len(found) >= told["totalCount"] or not told["versions"]:
+            return found
+
+
+def _audit_page(wanted: WantedVersions) -> Request:
+    query = {
+        "namespace": wanted.namespace,
+        "name": wanted.name,
+        "version": wanted.version,
+        "minLevel": wanted.min_level,
+        "maxLevel": wanted.max_level,
+        "check": wanted.check_id,
+        "severity": wanted.severity,
+        "limit": wanted.limit,
+        "offset": wanted.offset,
+    }
+    return read("/api/v1/audit", query, lambda file: file.audit(wanted))
 
 
 def compare_versions(model: str, before: str, after: str) -> Steps[Comparison]:

@@ -127,6 +127,7 @@ class Client:
     model_versions = _lists(modelling.model_versions)
     model_version = _asks(modelling.model_version)
     compare_versions = _asks(modelling.compare_versions)
+    audit = _asks(modelling.audit)
     model_aliases = _asks(modelling.model_aliases)
     model_deployments = _asks(modelling.model_deployments)
     model_upstream = _asks(model_walks.model_upstream)

@@ -74,6 +74,16 @@ def test_two_versions_are_compared(file: Client) -> None:
     assert not found.is_same_recipe
 
 
+def test_what_the_audit_found_is_told_of_all_versions_or_of_one(file: Client) -> None:
+    assert [(one.version, one.level) for one in file.audit()] == [("1", 2), ("2", 3)]
+    [first] = file.audit(MODEL, "1")
+    assert (first.level_name, first.kept_from_next_by) == ("traceable", ("D2",))
+    assert "shop.features" in next(one.message for one in first.findings if one.check_id == "D2")
+    [failed] = file.audit(check="D2")
+    assert (failed.version, [one.check_id for one in failed.findings]) == ("1", ["D2"])
+    assert file.audit(min_level=4) == []
+
+
 def test_who_held_champion_and_was_served_is_known_for_every_time(file: Client) -> None:
     [held] = file.model_aliases(MODEL, at="2026-03-03T12:00:00")
     assert (held.alias, held.version) == ("champion", "1")
@@ -98,6 +108,7 @@ async def test_a_collector_answers_as_a_file_does(
             assert client.model_version(MODEL, version) == file.model_version(MODEL, version)
         assert client.compare_versions(MODEL, "1", "2") == file.compare_versions(MODEL, "1", "2")
         assert list(client.models()) == list(file.models())
+        assert client.audit() == file.audit()
         assert client.model_aliases(MODEL) == file.model_aliases(MODEL)
     async with AsyncClient(server.url) as client_of_loop:
         found = await client_of_loop.model_version(MODEL, "2")
